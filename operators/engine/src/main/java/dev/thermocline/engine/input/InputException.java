@@ -1,0 +1,10 @@
+package dev.thermocline.engine.input;
+
+/** A record that cannot be turned into model input; the message names what is allowed. */
+public final class InputException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public InputException(String message) {
+    super(message);
+  }
+}
