@@ -1,0 +1,87 @@
+package dev.thermocline.engine.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a small valid bundle whose stage files are not models. */
+final class BundleFixture {
+  final Path directory;
+
+  BundleFixture(Path directory) {
+    this.directory = directory;
+  }
+
+  BundleFixture write() throws IOException {
+    Files.createDirectories(directory.resolve("stages"));
+    Files.createDirectories(directory.resolve("tokenizer"));
+    List<StageSpec> stages = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      Path file = directory.resolve(BundleFormat.stageFile(i));
+      Files.writeString(file, "stage " + i);
+      stages.add(
+          new StageSpec(
+              i,
+              BundleFormat.stageFile(i),
+              BundleFormat.sha256(file),
+              i,
+              List.of(new TensorSpec("x" + i, ElementType.FLOAT32, false, List.of(4))),
+              i == 2
+                  ? List.of()
+                  : List.of(new TensorSpec("x2", ElementType.FLOAT32, false, List.of(4))),
+              "logits",
+              "cpu"));
+    }
+    Files.writeString(directory.resolve(BundleFormat.VOCABULARY), "[PAD]\n[UNK]\n");
+    OperatingPoint full =
+        new OperatingPoint(0, List.of(2.0, 2.0), List.of(1.0, 1.0), 1, 0.8, 1, 0, 0, Double.NaN);
+    Calibration calibration =
+        new Calibration(
+            "max-probability",
+            "disagreement",
+            "measured",
+            Double.NaN,
+            Map.of("split", 7L),
+            Map.of("certify", "ab"),
+            Map.of("certify", 10),
+            List.of(full));
+    Files.write(directory.resolve(BundleFormat.CALIBRATION), BundleFormat.toJson(calibration));
+    Map<String, String> files = new HashMap<>();
+    for (String path : List.of(BundleFormat.VOCABULARY, BundleFormat.CALIBRATION)) {
+      files.put(path, BundleFormat.sha256(directory.resolve(path)));
+    }
+    write(
+        new BundleManifest(
+                BundleFormat.VERSION,
+                "",
+                new ModelInfo("fixture", "Apache-2.0", "00"),
+                new InputSpec("text", BundleFormat.VOCABULARY, true, 16),
+                stages,
+                List.of(new HeadSpec(1, "classifier", 1.5), new HeadSpec(2, "classifier", 1)),
+                List.of("a", "b"),
+                files)
+            .sealed());
+    return this;
+  }
+
+  BundleManifest manifest() throws BundleException {
+    return BundleFormat.fromJson(directory.resolve(BundleFormat.MANIFEST), BundleManifest.class);
+  }
+
+  void write(BundleManifest manifest) throws IOException {
+    Files.write(directory.resolve(BundleFormat.MANIFEST), BundleFormat.toJson(manifest));
+  }
+
+  void edit(String from, String to) throws IOException {
+    Path file = directory.resolve(BundleFormat.MANIFEST);
+    String json = Files.readString(file);
+    if (!json.contains(from)) {
+      throw new IllegalArgumentException("the manifest does not contain " + from + ":\n" + json);
+    }
+    Files.writeString(file, json.replace(from, to));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.thermocline.engine.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleReaderTest {
+  @TempDir Path temp;
+  BundleFixture fixture;
+
+  @BeforeEach
+  void writeBundle() throws IOException {
+    fixture = new BundleFixture(temp.resolve("bundle")).write();
+  }
+
+  private void refused(String... parts) {
+    assertThatThrownBy(() -> BundleReader.read(fixture.directory))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void readsWhatWasWritten() throws Exception {
+    Bundle bundle = BundleReader.read(fixture.directory);
+
+    assertThat(bundle.id()).startsWith("sha256:").hasSize(71);
+    assertThat(bundle.exits()).isEqualTo(2);
+    assertThat(bundle.layersFraction(1)).isEqualTo(1.0 / 3);
+    assertThat(bundle.layersFraction(2)).isEqualTo(1);
+    assertThat(bundle.heads().get(0).temperature()).isEqualTo(1.5);
+    assertThat(bundle.calibration().ladder().get(0).bound()).isNaN();
+  }
+
+  @Test
+  void givesEqualContentEqualIds() throws Exception {
+    BundleFixture other = new BundleFixture(temp.resolve("other")).write();
+
+    assertThat(BundleReader.read(other.directory).id())
+        .isEqualTo(BundleReader.read(fixture.directory).id());
+  }
+
+  @Test
+  void refusesADirectoryThatIsNotThere() {
+    assertThatThrownBy(() -> BundleReader.read(temp.resolve("nowhere")))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContainingAll("bundle.path", "nowhere", "bundle.json");
+  }
+
+  @Test
+  void refusesAnAlteredStage() throws IOException {
+    Files.writeString(fixture.directory.resolve("stages/01.onnx"), "stage 1 altered");
+
+    refused("01.onnx", "sha256", "altered");
+  }
+
+  @Test
+  void refusesATruncatedCalibration() throws IOException {
+    Files.writeString(fixture.directory.resolve("calibration.json"), "{");
+
+    refused("calibration.json", "sha256");
+  }
+
+  @Test
+  void refusesAMissingStage() throws IOException {
+    Files.delete(fixture.directory.resolve("stages/02.onnx"));
+
+    refused("02.onnx", "missing");
+  }
+
+  @Test
+  void refusesAMissingManifest() throws IOException {
+    Files.delete(fixture.directory.resolve("bundle.json"));
+
+    refused("bundle.json", "missing");
+  }
+
+  @Test
+  void refusesANewerFormat() throws IOException {
+    fixture.edit("\"formatVersion\" : 1", "\"formatVersion\" : 2");
+
+    refused("formatVersion", "2", "reads 1 to 1");
+  }
+
+  @Test
+  void refusesAnEditedManifest() throws IOException {
+    fixture.edit("\"temperature\" : 1.5", "\"temperature\" : 0.5");
+
+    refused("bundle.json", "id is", "altered");
+  }
+
+  @Test
+  void refusesAnUnknownKey() throws IOException {
+    fixture.edit("\"formatVersion\" : 1", "\"colour\" : 3, \"formatVersion\" : 1");
+
+    refused("bundle.json", "colour");
+  }
+
+  @Test
+  void refusesAPathThatLeavesTheBundle() throws Exception {
+    Files.writeString(temp.resolve("secret"), "x");
+    withFile("../secret", BundleFormat.sha256(temp.resolve("secret")));
+
+    refused("../secret", "leaves the bundle");
+  }
+
+  @Test
+  void refusesAnAbsolutePath() throws Exception {
+    Path secret = temp.resolve("secret");
+    Files.writeString(secret, "x");
+    withFile(secret.toString(), BundleFormat.sha256(secret));
+
+    refused("leaves the bundle");
+  }
+
+  @Test
+  void refusesALinkOutOfTheBundle() throws Exception {
+    Path secret = temp.resolve("secret");
+    Files.writeString(secret, "x");
+    Files.createSymbolicLink(fixture.directory.resolve("link"), secret);
+    withFile("link", BundleFormat.sha256(secret));
+
+    refused("link", "out of the bundle");
+  }
+
+  @Test
+  void refusesALadderOfAnotherLength() throws Exception {
+    Calibration old =
+        BundleFormat.fromJson(
+            fixture.directory.resolve(BundleFormat.CALIBRATION), Calibration.class);
+    OperatingPoint shortRung =
+        new OperatingPoint(0, List.of(1.0), List.of(1.0), 1, 1, 1, 0, 0, Double.NaN);
+    Files.write(
+        fixture.directory.resolve(BundleFormat.CALIBRATION),
+        BundleFormat.toJson(
+            new Calibration(
+                old.policy(),
+                old.loss(),
+                old.method(),
+                old.delta(),
+                old.seeds(),
+                old.splitDigests(),
+                old.counts(),
+                List.of(shortRung))));
+    withFile(
+        BundleFormat.CALIBRATION,
+        BundleFormat.sha256(fixture.directory.resolve(BundleFormat.CALIBRATION)));
+
+    refused("ladder[0]", "1 thresholds", "one per exit, 2");
+  }
+
+  private void withFile(String path, String sha256) throws Exception {
+    BundleManifest old = fixture.manifest();
+    Map<String, String> files = new HashMap<>(old.files());
+    files.put(path, sha256);
+    fixture.write(
+        new BundleManifest(
+                old.formatVersion(),
+                "",
+                old.model(),
+                old.input(),
+                old.stages(),
+                old.heads(),
+                old.labels(),
+                files)
+            .sealed());
+  }
+}

@@ -1,0 +1,283 @@
+package dev.thermocline.engine.cascade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.engine.bundle.HeadSpec;
+import dev.thermocline.engine.cascade.Outcome.Exited;
+import dev.thermocline.engine.cascade.Outcome.Failed;
+import dev.thermocline.engine.exit.ExitPolicies;
+import dev.thermocline.engine.runtime.CpuPermits;
+import dev.thermocline.engine.runtime.FixedCosts;
+import dev.thermocline.engine.stage.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class LaneCascadeTest {
+  /** Sure of a record once two stages past its difficulty: softmax(4, 0) ≥ 0.98. */
+  private static final double STRICT = 0.98;
+
+  /** Sure at one stage past: softmax(2, 0) ≥ 0.88. */
+  private static final double LAX = 0.88;
+
+  private final CollectingSink sink = new CollectingSink();
+
+  private CascadePlan plan(List<ScriptedStage> stages, int maxSize) {
+    int n = stages.size();
+    List<HeadSpec> heads = new ArrayList<>();
+    for (int i = 1; i <= n; i++) {
+      heads.add(new HeadSpec(i, "classifier", 1));
+    }
+    return new CascadePlan(
+        new ArrayList<Stage>(stages),
+        heads,
+        ExitPolicies.create("max-probability", heads),
+        List.of(uniform(n, 2), uniform(n, STRICT), uniform(n, LAX)),
+        FixedCosts.perRow(n, 2, 1e-4),
+        new CascadeSettings(maxSize, Duration.ofMillis(20), Duration.ofMillis(5), List.of(16, 32)),
+        CpuPermits.of(2));
+  }
+
+  private static double[] uniform(int n, double threshold) {
+    double[] thresholds = new double[n];
+    Arrays.fill(thresholds, threshold);
+    return thresholds;
+  }
+
+  private LaneCascade<Integer> open(List<ScriptedStage> stages, RungDraw rungs) {
+    return LaneCascade.open(plan(stages, 4), rungs, sink, new CascadeObserver<>() {});
+  }
+
+  private static Exited<Integer> exited(Outcome<Integer> outcome) {
+    assertThat(outcome).isInstanceOf(Exited.class);
+    return (Exited<Integer>) outcome;
+  }
+
+  private static Failed<Integer> failed(Outcome<Integer> outcome) {
+    assertThat(outcome).isInstanceOf(Failed.class);
+    return (Failed<Integer>) outcome;
+  }
+
+  @Test
+  void recordsLeaveWhereTheHeadIsSure() throws Exception {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), hash -> 1)) {
+      for (int difficulty = -1; difficulty <= 9; difficulty += 2) {
+        cascade.submit(ScriptedStage.row(difficulty, 8), 0, difficulty);
+      }
+
+      Map<Integer, Outcome<Integer>> outcomes = sink.await(6);
+
+      assertThat(exited(outcomes.get(-1)).exitIndex()).isEqualTo(1);
+      assertThat(exited(outcomes.get(1)).exitIndex()).isEqualTo(3);
+      assertThat(exited(outcomes.get(9)).exitIndex()).isEqualTo(4);
+      assertThat(exited(outcomes.get(-1)).layersFraction()).isEqualTo(0.25);
+      assertThat(cascade.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void computeBehindAnExitIsReallySkipped() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(3);
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 2)) {
+      cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
+
+      sink.await(1);
+    }
+    assertThat(stages.get(0).batchSizes).containsExactly(1);
+    assertThat(stages.get(1).batchSizes).isEmpty();
+    assertThat(stages.get(2).batchSizes).isEmpty();
+  }
+
+  @Test
+  void aRecordKeepsTheRungItDrew() throws Exception {
+    AtomicInteger draws = new AtomicInteger();
+    RungDraw alternating = hash -> draws.getAndIncrement() % 2 == 0 ? 0 : 2;
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), alternating)) {
+      for (int i = 0; i < 40; i++) {
+        cascade.submit(ScriptedStage.row(1, 8), i, i);
+      }
+
+      Map<Integer, Outcome<Integer>> outcomes = sink.await(40);
+
+      assertThat(draws).hasValue(40);
+      for (Outcome<Integer> outcome : outcomes.values()) {
+        Exited<Integer> exit = exited(outcome);
+        assertThat(exit.exitIndex()).isEqualTo(exit.rung() == 0 ? 4 : 2);
+      }
+    }
+  }
+
+  @Test
+  void survivorsOfDifferentBatchesMeet() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(2);
+    CountDownLatch submitted = new CountDownLatch(1);
+    stages.get(0).beforeRun =
+        () -> {
+          try {
+            submitted.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    CascadeSettings patient =
+        new CascadeSettings(4, Duration.ofMillis(20), Duration.ofDays(1), List.of(16));
+    CascadePlan base = plan(stages, 4);
+    CascadePlan plan =
+        new CascadePlan(
+            base.stages(),
+            base.heads(),
+            base.policy(),
+            base.ladder(),
+            FixedCosts.perRow(2, 1, 1e-4),
+            patient,
+            base.permits());
+    try (LaneCascade<Integer> cascade =
+        LaneCascade.open(plan, hash -> 2, sink, new CascadeObserver<>() {})) {
+      cascade.submit(ScriptedStage.row(-5, 8), 0, -1);
+      for (int i = 0; i < 16; i++) {
+        cascade.submit(ScriptedStage.row(i % 2 == 0 ? -5 : 5, 8), i, i);
+      }
+      submitted.countDown();
+
+      sink.await(17);
+    }
+    assertThat(stages.get(1).batchSizes).containsExactly(4, 4);
+  }
+
+  @Test
+  void onlyTheCulpritOfAFailedBatchFails() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(3);
+    stages.get(1).breaksOn = difficulty -> difficulty == 7;
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
+      for (int i = 5; i < 10; i++) {
+        cascade.submit(ScriptedStage.row(i, 8), 0, i);
+      }
+
+      Map<Integer, Outcome<Integer>> outcomes = sink.await(5);
+
+      assertThat(failed(outcomes.get(7)).stage()).isEqualTo(2);
+      assertThat(failed(outcomes.get(7)).cause()).hasMessageContaining("stage 2");
+      for (int i : new int[] {5, 6, 8, 9}) {
+        assertThat(exited(outcomes.get(i)).exitIndex()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void nonFiniteScoresGoDeeper() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(3);
+    stages.get(0).notANumberFor = difficulty -> true;
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 2)) {
+      cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
+
+      assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void nonFiniteScoresAtTheLastStageFail() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(2);
+    stages.get(1).notANumberFor = difficulty -> true;
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
+      cascade.submit(ScriptedStage.row(0, 8), 0, 1);
+
+      Failed<Integer> failure = failed(sink.await(1).get(1));
+      assertThat(failure.stage()).isEqualTo(2);
+      assertThat(failure.cause()).isInstanceOf(NonFiniteException.class);
+    }
+  }
+
+  @Test
+  void nonFiniteActivationsFailWithTheirStageAndSpareTheNeighbours() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(3);
+    stages.get(1).activationsBrokenFor = difficulty -> difficulty == 6;
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
+      cascade.submit(ScriptedStage.row(5, 8), 0, 5);
+      cascade.submit(ScriptedStage.row(6, 8), 0, 6);
+
+      Map<Integer, Outcome<Integer>> outcomes = sink.await(2);
+
+      assertThat(failed(outcomes.get(6)).stage()).isEqualTo(2);
+      assertThat(exited(outcomes.get(5)).exitIndex()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void closeWaitsForTheRunUnderWay() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    stages.get(0).beforeRun =
+        () -> {
+          running.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    LaneCascade<Integer> cascade = open(stages, hash -> 0);
+    cascade.submit(ScriptedStage.row(1, 8), 0, 1);
+    running.await();
+
+    Thread closer = new Thread(cascade::close);
+    closer.start();
+    go.countDown();
+    closer.join();
+    stages.get(0).close();
+
+    assertThat(sink.await(1)).containsKey(1);
+    assertThatThrownBy(() -> cascade.submit(ScriptedStage.row(1, 8), 0, 2))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aDeadLaneIsReported() throws Exception {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(1), hash -> 99)) {
+      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
+
+      assertThat(sink.awaitFailure()).hasMessageContainingAll("rung 99", "0 to 2");
+    }
+  }
+
+  @Property(tries = 60)
+  void aRecordsResultNeverDependsOnItsNeighbours(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = -3, max = 6) Integer> difficulties,
+      @ForAll @IntRange(min = 1, max = 9) int maxSize)
+      throws Exception {
+    CollectingSink together = new CollectingSink();
+    RungDraw byHash = hash -> (int) (hash % 3);
+    try (LaneCascade<Integer> cascade =
+        LaneCascade.open(
+            plan(ScriptedStage.chain(4), maxSize), byHash, together, new CascadeObserver<>() {})) {
+      for (int i = 0; i < difficulties.size(); i++) {
+        cascade.submit(ScriptedStage.row(difficulties.get(i), 8 + 20 * (i % 2)), i, i);
+      }
+      Map<Integer, Outcome<Integer>> batched = together.await(difficulties.size());
+
+      CollectingSink alone = new CollectingSink();
+      try (LaneCascade<Integer> single =
+          LaneCascade.open(
+              plan(ScriptedStage.chain(4), 1), byHash, alone, new CascadeObserver<>() {})) {
+        for (int i = 0; i < difficulties.size(); i++) {
+          single.submit(ScriptedStage.row(difficulties.get(i), 8 + 20 * (i % 2)), i, i);
+          Exited<Integer> expected = exited(alone.await(1).get(i));
+          Exited<Integer> actual = exited(batched.get(i));
+          assertThat(actual.exitIndex()).isEqualTo(expected.exitIndex());
+          assertThat(actual.scores()).isEqualTo(expected.scores());
+          assertThat(actual.exitScore()).isEqualTo(expected.exitScore());
+        }
+      }
+    }
+  }
+}
