@@ -1,0 +1,85 @@
+package dev.thermocline.flink.metrics;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/**
+ * The operator's metrics. Written on the task thread, read by reporters; recording allocates
+ * nothing.
+ *
+ * <p>Histograms hold the last {@value #WINDOW} values.
+ */
+public final class OperatorMetrics {
+  private static final int WINDOW = 1000;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Counter[] exits;
+  private final Counter deadLettered;
+  private final Histogram exitDepth;
+  private final Histogram queueDelayMs;
+  private final Histogram recordAgeMs;
+  private volatile int inFlight;
+  private volatile int rung;
+  private volatile double certifiedRisk = Double.NaN;
+  private volatile double barrierDelayMs;
+
+  /**
+   * Registers the metrics.
+   *
+   * @param group the operator's group
+   * @param exitCount exits of the bundle
+   */
+  public OperatorMetrics(MetricGroup group, int exitCount) {
+    exits = new Counter[exitCount];
+    for (int i = 0; i < exitCount; i++) {
+      exits[i] = group.addGroup("exit", Integer.toString(i + 1)).counter("exits");
+    }
+    deadLettered = group.counter("deadLettered");
+    exitDepth = group.histogram("exitDepth", new DescriptiveStatisticsHistogram(WINDOW));
+    queueDelayMs = group.histogram("queueDelayMs", new DescriptiveStatisticsHistogram(WINDOW));
+    recordAgeMs = group.histogram("recordAgeMs", new DescriptiveStatisticsHistogram(WINDOW));
+    group.gauge("inFlight", (Gauge<Integer>) () -> inFlight);
+    group.gauge("rung", (Gauge<Integer>) () -> rung);
+    group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
+    group.gauge("barrierDelayMs", (Gauge<Double>) () -> barrierDelayMs);
+  }
+
+  /**
+   * Counts a record that left at an exit.
+   *
+   * @param exitIndex 1-based exit
+   * @param ownRung the record's rung
+   * @param risk certified risk of that rung; NaN when not certified
+   * @param queueNanos time it waited in stage queues
+   */
+  public void exited(int exitIndex, int ownRung, double risk, long queueNanos) {
+    exits[exitIndex - 1].inc();
+    exitDepth.update(exitIndex);
+    queueDelayMs.update(Math.round(queueNanos / NANOS_PER_MILLI));
+    rung = ownRung;
+    certifiedRisk = risk;
+  }
+
+  /** Records how old a record was at emission, against its event timestamp. */
+  public void age(long millis) {
+    recordAgeMs.update(millis);
+  }
+
+  /** Counts a record that went to the failures. */
+  public void deadLettered() {
+    deadLettered.inc();
+  }
+
+  /** Sets how many records are admitted and not yet emitted. */
+  public void inFlight(int records) {
+    inFlight = records;
+  }
+
+  /** Sets how long the last barrier waited for records in flight. */
+  public void barrierDelay(long nanos) {
+    barrierDelayMs = nanos / NANOS_PER_MILLI;
+  }
+}

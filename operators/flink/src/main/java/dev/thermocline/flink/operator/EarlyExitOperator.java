@@ -1,0 +1,122 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.flink.tuning.TuningCommand;
+import java.util.Objects;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes Flink's lifecycle to a {@link RecordFlow}.
+ *
+ * <p>The second input carries commands only: it touches neither the key nor event time nor
+ * idleness, and its end is not noticed.
+ */
+final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
+    implements TwoInputStreamOperator<IN, TuningCommand, OUT>, BoundedMultiInput {
+  private static final long serialVersionUID = 1L;
+  private static final int RECORDS = 1;
+
+  private final transient Definition<IN, OUT, F> definition;
+  private final transient MailboxExecutor mailbox;
+  private transient @Nullable RecordFlow<IN, OUT, F> flow;
+
+  EarlyExitOperator(StreamOperatorParameters<OUT> parameters, Definition<IN, OUT, F> definition) {
+    super(parameters);
+    this.definition = definition;
+    this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    flow =
+        new RecordFlow<>(definition, mailbox, output, getProcessingTimeService(), getMetricGroup());
+  }
+
+  @Override
+  public void processElement1(StreamRecord<IN> element) throws Exception {
+    flow().admit(getCurrentKey(), element);
+  }
+
+  @Override
+  public void processElement2(StreamRecord<TuningCommand> element) {
+    LOG.warn(
+        "Ignored the command {}: this operator takes no commands yet; change the job's options"
+            + " instead",
+        element.getValue());
+  }
+
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    flow().signal(new StreamSignal.Time(mark));
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) {}
+
+  @Override
+  public void processWatermark1(WatermarkEvent mark) throws Exception {
+    flow().signal(new StreamSignal.Event(mark));
+  }
+
+  @Override
+  public void processWatermark2(WatermarkEvent mark) {}
+
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int index) throws Exception {
+    if (index == RECORDS - 1) {
+      flow().signal(new StreamSignal.Status(status));
+    }
+  }
+
+  @Override
+  public void processRecordAttributes1(RecordAttributes attributes) {
+    output.emitRecordAttributes(attributes);
+  }
+
+  @Override
+  public void processRecordAttributes2(RecordAttributes attributes) {}
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    flow().drainBeforeBarrier();
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  @Override
+  public void endInput(int inputId) throws Exception {
+    if (inputId == RECORDS) {
+      flow().drain();
+    }
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flow().drain();
+    super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      if (flow != null) {
+        flow.close();
+      }
+    } finally {
+      super.close();
+    }
+  }
+
+  private RecordFlow<IN, OUT, F> flow() {
+    return Objects.requireNonNull(flow, "the operator is not open");
+  }
+}

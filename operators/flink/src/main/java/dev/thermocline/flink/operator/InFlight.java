@@ -1,0 +1,54 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.engine.cascade.Outcome;
+import java.util.Objects;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admitted record until it is emitted; task thread only.
+ *
+ * @param <IN> records of the keyed stream
+ */
+final class InFlight<IN> {
+  private final IN value;
+  private final boolean timestamped;
+  private final long timestamp;
+  private boolean truncated;
+  private @Nullable Outcome<?> outcome;
+
+  InFlight(StreamRecord<IN> element) {
+    value = element.getValue();
+    timestamped = element.hasTimestamp();
+    timestamp = timestamped ? element.getTimestamp() : 0;
+  }
+
+  IN value() {
+    return value;
+  }
+
+  boolean timestamped() {
+    return timestamped;
+  }
+
+  /** Event timestamp in milliseconds; 0 where there is none. */
+  long timestamp() {
+    return timestamp;
+  }
+
+  boolean truncated() {
+    return truncated;
+  }
+
+  void encoded(boolean wasTruncated) {
+    truncated = wasTruncated;
+  }
+
+  void done(Outcome<?> result) {
+    outcome = result;
+  }
+
+  Outcome<?> outcome() {
+    return Objects.requireNonNull(outcome, "outcome before completion");
+  }
+}

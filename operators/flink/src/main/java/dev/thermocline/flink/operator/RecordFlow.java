@@ -1,0 +1,143 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.engine.cascade.Outcome;
+import dev.thermocline.engine.input.EncodedInput;
+import dev.thermocline.engine.input.InputException;
+import dev.thermocline.engine.stage.Row;
+import dev.thermocline.flink.metrics.OperatorMetrics;
+import dev.thermocline.flink.order.ReleaseQueue;
+import dev.thermocline.flink.order.Released;
+import dev.thermocline.flink.order.Signal;
+import dev.thermocline.flink.order.Ticket;
+import java.util.List;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/**
+ * Takes records from admission through the engine to emission.
+ *
+ * <p>Everything runs on the task thread; lane threads reach it only through the mailbox. At the cap
+ * of records in flight admission yields to the mailbox: Flink sees a busy operator and holds the
+ * input back. Mails run inside those yields, so emission may begin anywhere admission waits, but
+ * never inside another emission.
+ */
+final class RecordFlow<IN, OUT, F> {
+  private static final int ENCODING = 0;
+
+  private final Definition<IN, OUT, F> definition;
+  private final MailboxExecutor mailbox;
+  private final Output<StreamRecord<OUT>> output;
+  private final ReleaseQueue<Object, InFlight<IN>, StreamSignal> release;
+  private final ResultInbox<Ticket<Object, InFlight<IN>, StreamSignal>> inbox;
+  private final Engine<Ticket<Object, InFlight<IN>, StreamSignal>> engine;
+  private final OperatorMetrics metrics;
+  private final ResultEmitter<IN, OUT, F> emitter;
+  private boolean emitting;
+
+  /** Opens the engine. */
+  RecordFlow(
+      Definition<IN, OUT, F> definition,
+      MailboxExecutor mailbox,
+      Output<StreamRecord<OUT>> output,
+      ProcessingTimeService clock,
+      MetricGroup metricGroup)
+      throws Exception {
+    this.definition = definition;
+    this.mailbox = mailbox;
+    this.output = output;
+    this.release = new ReleaseQueue<>(definition.settings().ordered(), StreamSignal::supersedes);
+    this.inbox = new ResultInbox<>(mailbox, this::takeResults);
+    this.engine = definition.engines().open(definition.settings(), inbox);
+    this.metrics = new OperatorMetrics(metricGroup, engine.bundle().exits());
+    this.emitter = new ResultEmitter<>(definition, engine, metrics, output, clock);
+  }
+
+  /** Takes in a record; yields to the mailbox while the cap is reached. */
+  void admit(Object key, StreamRecord<IN> element) throws Exception {
+    InFlight<IN> record = new InFlight<>(element);
+    while (release.inFlight() >= definition.settings().inFlightMax()) {
+      mailbox.yield();
+    }
+    Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
+    metrics.inFlight(release.inFlight());
+    EncodedInput input;
+    try {
+      input = engine.encoder().encode(definition.text().text(record.value()));
+    } catch (InputException e) {
+      complete(new Outcome.Failed<>(ticket, ENCODING, e));
+      emitReleased();
+      return;
+    }
+    record.encoded(input.truncated());
+    long hash = definition.position().positionHash(record.value());
+    engine.cascade().submit(new Row(input.length(), input.tensors()), hash, ticket);
+  }
+
+  /** Passes a signal on behind the records admitted so far. */
+  void signal(StreamSignal signal) throws Exception {
+    release.signal(signal);
+    emitReleased();
+  }
+
+  /** Waits until every admitted record is emitted. */
+  void drain() throws Exception {
+    while (release.inFlight() > 0) {
+      mailbox.yield();
+    }
+  }
+
+  /** As {@link #drain}, timed. */
+  void drainBeforeBarrier() throws Exception {
+    long start = System.nanoTime();
+    drain();
+    metrics.barrierDelay(System.nanoTime() - start);
+  }
+
+  /** Stops the engine; records in flight are dropped. */
+  void close() {
+    engine.close();
+  }
+
+  private void takeResults() throws Exception {
+    for (List<Outcome<Ticket<Object, InFlight<IN>, StreamSignal>>> outcomes = inbox.poll();
+        outcomes != null;
+        outcomes = inbox.poll()) {
+      outcomes.forEach(this::complete);
+    }
+    emitReleased();
+  }
+
+  private void complete(Outcome<Ticket<Object, InFlight<IN>, StreamSignal>> outcome) {
+    Ticket<Object, InFlight<IN>, StreamSignal> ticket = outcome.attachment();
+    ticket.record().done(outcome);
+    release.complete(ticket);
+  }
+
+  private void emitReleased() throws Exception {
+    if (emitting) {
+      return;
+    }
+    emitting = true;
+    try {
+      for (Released<InFlight<IN>, StreamSignal> next = release.poll();
+          next != null;
+          next = release.poll()) {
+        emit(next);
+      }
+    } finally {
+      emitting = false;
+    }
+    metrics.inFlight(release.inFlight());
+  }
+
+  private void emit(Released<InFlight<IN>, StreamSignal> next) throws Exception {
+    if (next instanceof Ticket<?, InFlight<IN>, StreamSignal> ticket) {
+      emitter.emit(ticket.record());
+    } else if (next instanceof Signal<InFlight<IN>, StreamSignal> signal) {
+      signal.value().emit(output);
+    }
+  }
+}
