@@ -1,5 +1,6 @@
 package dev.thermocline.flink.metrics;
 
+import dev.thermocline.engine.cascade.CascadeObserver;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -13,14 +14,15 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
  * <p>Histograms hold the last {@value #WINDOW} values.
  */
 public final class OperatorMetrics {
-  private static final int WINDOW = 1000;
-  private static final double NANOS_PER_MILLI = 1e6;
+  static final int WINDOW = 1000;
+  static final double NANOS_PER_MILLI = 1e6;
 
   private final Counter[] exits;
   private final Counter deadLettered;
   private final Histogram exitDepth;
   private final Histogram queueDelayMs;
   private final Histogram recordAgeMs;
+  private final RunMetrics runs;
   private volatile int inFlight;
   private volatile int rung;
   private volatile double certifiedRisk = Double.NaN;
@@ -41,6 +43,7 @@ public final class OperatorMetrics {
     exitDepth = group.histogram("exitDepth", new DescriptiveStatisticsHistogram(WINDOW));
     queueDelayMs = group.histogram("queueDelayMs", new DescriptiveStatisticsHistogram(WINDOW));
     recordAgeMs = group.histogram("recordAgeMs", new DescriptiveStatisticsHistogram(WINDOW));
+    runs = new RunMetrics(group, exitCount, System::nanoTime);
     group.gauge("inFlight", (Gauge<Integer>) () -> inFlight);
     group.gauge("rung", (Gauge<Integer>) () -> rung);
     group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
@@ -61,6 +64,16 @@ public final class OperatorMetrics {
     queueDelayMs.update(Math.round(queueNanos / NANOS_PER_MILLI));
     rung = ownRung;
     certifiedRisk = risk;
+  }
+
+  /** Watches the runs of one lane. */
+  public <T> CascadeObserver<T> runs() {
+    return new CascadeObserver<>() {
+      @Override
+      public void onRun(int stage, int rows, long nanos) {
+        runs.ran(stage, rows, nanos);
+      }
+    };
   }
 
   /** Records how old a record was at emission, against its event timestamp. */

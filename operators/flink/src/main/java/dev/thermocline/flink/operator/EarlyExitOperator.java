@@ -1,5 +1,6 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.Objects;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -27,6 +28,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
 
   private final transient Definition<IN, OUT, F> definition;
   private final transient MailboxExecutor mailbox;
+  private transient @Nullable Engine engine;
   private transient @Nullable RecordFlow<IN, OUT, F> flow;
 
   EarlyExitOperator(StreamOperatorParameters<OUT> parameters, Definition<IN, OUT, F> definition) {
@@ -38,8 +40,13 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void open() throws Exception {
     super.open();
+    Engine opened = definition.engines().open(definition.settings());
+    engine = opened;
+    OperatorMetrics operatorMetrics =
+        new OperatorMetrics(getMetricGroup(), opened.bundle().exits());
     flow =
-        new RecordFlow<>(definition, mailbox, output, getProcessingTimeService(), getMetricGroup());
+        new RecordFlow<>(
+            definition, opened, mailbox, output, getProcessingTimeService(), operatorMetrics);
   }
 
   @Override
@@ -110,6 +117,9 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
     try {
       if (flow != null) {
         flow.close();
+      }
+      if (engine != null) {
+        engine.close();
       }
     } finally {
       super.close();

@@ -2,21 +2,31 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
+import dev.thermocline.engine.cascade.CascadeObserver;
+import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.input.InputEncoder;
 
-/**
- * An opened engine, owned by one subtask.
- *
- * @param bundle what it runs
- * @param encoder turns text into stage-1 rows of the bundle
- * @param cascade runs the rows
- * @param certifiedRisk upper bound of the loss per rung; NaN where not certified
- * @param <T> what the operator attaches to a record
- */
-record Engine<T>(Bundle bundle, InputEncoder encoder, Cascade<T> cascade, double[] certifiedRisk) {
+/** A bundle ready to run on this task manager, held by one subtask. */
+interface Engine extends AutoCloseable {
 
-  /** Stops the cascade; returns when no stage runs any more. */
-  void close() {
-    cascade.close();
-  }
+  /** What it runs. */
+  Bundle bundle();
+
+  /** Turns text into stage-1 rows. */
+  InputEncoder encoder();
+
+  /** Upper bound of the loss of records with this rung; NaN where it is not certified. */
+  double certifiedRisk(int rung);
+
+  /**
+   * Starts a cascade; the caller closes it before the engine.
+   *
+   * @param sink told of every outcome, on lane threads
+   * @param observer watches the runs, on lane threads
+   */
+  <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer);
+
+  /** Gives the bundle's stages back; no cascade may run any more. Idempotent. */
+  @Override
+  void close();
 }

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.Outcome;
 import dev.thermocline.engine.input.EncodedInput;
 import dev.thermocline.engine.input.InputException;
@@ -11,7 +12,6 @@ import dev.thermocline.flink.order.Signal;
 import dev.thermocline.flink.order.Ticket;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
@@ -32,27 +32,29 @@ final class RecordFlow<IN, OUT, F> {
   private final Output<StreamRecord<OUT>> output;
   private final ReleaseQueue<Object, InFlight<IN>, StreamSignal> release;
   private final ResultInbox<Ticket<Object, InFlight<IN>, StreamSignal>> inbox;
-  private final Engine<Ticket<Object, InFlight<IN>, StreamSignal>> engine;
+  private final Engine engine;
+  private final Cascade<Ticket<Object, InFlight<IN>, StreamSignal>> cascade;
   private final OperatorMetrics metrics;
   private final ResultEmitter<IN, OUT, F> emitter;
   private boolean emitting;
 
-  /** Opens the engine. */
+  /** Starts a cascade on an engine, which outlives it. */
   RecordFlow(
       Definition<IN, OUT, F> definition,
+      Engine engine,
       MailboxExecutor mailbox,
       Output<StreamRecord<OUT>> output,
       ProcessingTimeService clock,
-      MetricGroup metricGroup)
-      throws Exception {
+      OperatorMetrics metrics) {
     this.definition = definition;
     this.mailbox = mailbox;
     this.output = output;
     this.release = new ReleaseQueue<>(definition.settings().ordered(), StreamSignal::supersedes);
     this.inbox = new ResultInbox<>(mailbox, this::takeResults);
-    this.engine = definition.engines().open(definition.settings(), inbox);
-    this.metrics = new OperatorMetrics(metricGroup, engine.bundle().exits());
+    this.engine = engine;
+    this.metrics = metrics;
     this.emitter = new ResultEmitter<>(definition, engine, metrics, output, clock);
+    this.cascade = engine.start(inbox, metrics.runs());
   }
 
   /** Takes in a record; yields to the mailbox while the cap is reached. */
@@ -73,7 +75,7 @@ final class RecordFlow<IN, OUT, F> {
     }
     record.encoded(input.truncated());
     long hash = definition.position().positionHash(record.value());
-    engine.cascade().submit(new Row(input.length(), input.tensors()), hash, ticket);
+    cascade.submit(new Row(input.length(), input.tensors()), hash, ticket);
   }
 
   /** Passes a signal on behind the records admitted so far. */
@@ -96,9 +98,9 @@ final class RecordFlow<IN, OUT, F> {
     metrics.barrierDelay(System.nanoTime() - start);
   }
 
-  /** Stops the engine; records in flight are dropped. */
+  /** Stops the cascade once the run under way has ended; records in flight are dropped. */
   void close() {
-    engine.close();
+    cascade.close();
   }
 
   private void takeResults() throws Exception {

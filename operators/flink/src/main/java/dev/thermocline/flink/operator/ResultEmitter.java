@@ -11,14 +11,14 @@ final class ResultEmitter<IN, OUT, F> {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Definition<IN, OUT, F> definition;
-  private final Engine<?> engine;
+  private final Engine engine;
   private final OperatorMetrics metrics;
   private final Output<StreamRecord<OUT>> output;
   private final ProcessingTimeService clock;
 
   ResultEmitter(
       Definition<IN, OUT, F> definition,
-      Engine<?> engine,
+      Engine engine,
       OperatorMetrics metrics,
       Output<StreamRecord<OUT>> output,
       ProcessingTimeService clock) {
@@ -40,7 +40,7 @@ final class ResultEmitter<IN, OUT, F> {
 
   private void emitResult(InFlight<IN> done, Outcome.Exited<?> exited) throws Exception {
     long now = clock.getCurrentProcessingTime();
-    double risk = engine.certifiedRisk()[exited.rung()];
+    double risk = engine.certifiedRisk(exited.rung());
     metrics.exited(exited.exitIndex(), exited.rung(), risk, exited.queueNanos());
     if (done.timestamped()) {
       metrics.age(now - done.timestamp());

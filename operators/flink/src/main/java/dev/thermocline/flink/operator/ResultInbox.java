@@ -1,6 +1,7 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.cascade.Outcome;
+import dev.thermocline.engine.cascade.OutcomeSink;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what the operator attached to a record
  */
-final class ResultInbox<T> implements EngineResults<T> {
+final class ResultInbox<T> implements OutcomeSink<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ResultInbox.class);
 
   private final MailboxExecutor mailbox;
@@ -37,7 +38,7 @@ final class ResultInbox<T> implements EngineResults<T> {
   }
 
   @Override
-  public void finished(List<Outcome<T>> outcomes) {
+  public void completed(List<Outcome<T>> outcomes) {
     arrived.add(outcomes);
     if (mailed.compareAndSet(false, true)) {
       send(this::arrive, "early exit: take results");
