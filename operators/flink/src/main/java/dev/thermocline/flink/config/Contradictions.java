@@ -1,0 +1,215 @@
+package dev.thermocline.flink.config;
+
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.flink.config.JobOptions.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+/** Finds options that are each allowed and do not go together. */
+final class Contradictions {
+
+  private final ParsedOptions options;
+  private final Configuration ours;
+  private final Configuration flink;
+  private final List<OptionFault> faults = new ArrayList<>();
+
+  /**
+   * @param options the job's options one by one
+   * @param ours the same as text
+   * @param flink everything Flink will run with
+   */
+  Contradictions(ParsedOptions options, Configuration ours, Configuration flink) {
+    this.options = options;
+    this.ours = ours;
+    this.flink = flink;
+  }
+
+  List<OptionFault> find() {
+    thresholds();
+    floor();
+    staticRung();
+    inFlight();
+    topics();
+    delivery();
+    maxParallelism();
+    return faults;
+  }
+
+  private void thresholds() {
+    boolean given = options.isSet(EarlyExitOptions.EXIT_THRESHOLDS);
+    if (given && !options.value(EarlyExitOptions.QUALITY_UNCERTIFIED).orElse(true)) {
+      refuse(
+          EarlyExitOptions.EXIT_THRESHOLDS,
+          "nothing while quality.uncertified=false",
+          "set quality.uncertified=true to accept that nothing is certified, or leave it out");
+    }
+    if (!given && options.isSet(EarlyExitOptions.EXIT_THRESHOLDS_FLOOR)) {
+      refuse(
+          EarlyExitOptions.EXIT_THRESHOLDS_FLOOR,
+          "nothing without exit.thresholds",
+          "set exit.thresholds or leave it out");
+    }
+  }
+
+  private void floor() {
+    List<Double> top = options.value(EarlyExitOptions.EXIT_THRESHOLDS).orElse(List.of());
+    List<Double> floor = options.value(EarlyExitOptions.EXIT_THRESHOLDS_FLOOR).orElse(List.of());
+    if (top.isEmpty() || floor.isEmpty()) {
+      return;
+    }
+    if (top.size() != floor.size() && top.size() != 1 && floor.size() != 1) {
+      refuse(
+          EarlyExitOptions.EXIT_THRESHOLDS_FLOOR,
+          "one value, or " + top.size() + " as exit.thresholds has",
+          "give as many values as exit.thresholds");
+      return;
+    }
+    for (int exit = 0; exit < Math.max(top.size(), floor.size()); exit++) {
+      if (at(floor, exit) > at(top, exit)) {
+        refuse(
+            EarlyExitOptions.EXIT_THRESHOLDS_FLOOR,
+            "at most " + at(top, exit) + " at exit " + (exit + 1) + " as in exit.thresholds",
+            "lower it, or raise exit.thresholds");
+        return;
+      }
+    }
+  }
+
+  private void staticRung() {
+    boolean off =
+        options.value(EarlyExitOptions.CONTROL_MODE).filter(ControlMode.OFF::equals).isPresent();
+    if (off && options.value(EarlyExitOptions.CONTROL_STATIC_RUNG).orElse(-1) >= 0) {
+      refuse(
+          EarlyExitOptions.CONTROL_STATIC_RUNG,
+          "nothing while control.mode=off",
+          "set control.mode=static or leave it out");
+    }
+  }
+
+  private void inFlight() {
+    Optional<Integer> most = options.value(EarlyExitOptions.INFLIGHT_MAX);
+    Optional<Integer> batch = options.value(EarlyExitOptions.BATCH_MAX_SIZE);
+    if (most.isEmpty() || batch.isEmpty()) {
+      return;
+    }
+    // How many exits the bundle has shows only where there is a threshold for each.
+    int exits =
+        Math.max(1, options.value(EarlyExitOptions.EXIT_THRESHOLDS).map(List::size).orElse(1));
+    int least = exits * batch.get();
+    if (most.get() < least) {
+      refuse(
+          EarlyExitOptions.INFLIGHT_MAX,
+          "at least " + least + " (exits x batch.max-size)",
+          "raise it or lower batch.max-size");
+    }
+  }
+
+  private void topics() {
+    Optional<String> input = options.value(JobOptions.INPUT_TOPIC);
+    for (ConfigOption<String> option :
+        List.of(JobOptions.OUTPUT_TOPIC, JobOptions.DEAD_LETTER_TOPIC)) {
+      Optional<String> topic = options.value(option);
+      if (topic.isPresent() && topic.equals(input)) {
+        refuse(
+            option, "any topic but input.topic", "name another topic: the job would eat its own");
+      }
+    }
+    Optional<String> output = options.value(JobOptions.OUTPUT_TOPIC);
+    if (output.isPresent() && output.equals(options.value(JobOptions.DEAD_LETTER_TOPIC))) {
+      refuse(JobOptions.DEAD_LETTER_TOPIC, "any topic but output.topic", "name another topic");
+    }
+  }
+
+  private void delivery() {
+    Optional<Delivery> delivery = options.value(JobOptions.DELIVERY_GUARANTEE);
+    if (delivery.isEmpty()) {
+      return;
+    }
+    boolean exactlyOnce = delivery.get() == Delivery.EXACTLY_ONCE;
+    if (exactlyOnce && !options.isSet(JobOptions.TRANSACTIONAL_ID_PREFIX)) {
+      refuse(
+          JobOptions.TRANSACTIONAL_ID_PREFIX,
+          "a name that is the job's own in its Kafka cluster",
+          "set it, or delivery.guarantee=at-least-once");
+    }
+    flinkValue(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, "[EXACTLY_ONCE, AT_LEAST_ONCE]")
+        .filter(mode -> exactlyOnce && mode != CheckpointingMode.EXACTLY_ONCE)
+        .ifPresent(
+            mode ->
+                refuse(
+                    CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                    "EXACTLY_ONCE while delivery.guarantee=exactly-once",
+                    "leave it out, or set delivery.guarantee=at-least-once"));
+    checkpointing(delivery.get());
+  }
+
+  private void checkpointing(Delivery delivery) {
+    Optional<Duration> interval =
+        flinkValue(CheckpointingOptions.CHECKPOINTING_INTERVAL, "a duration, such as 10 s");
+    if (interval.isEmpty() || interval.get().isZero()) {
+      if (!hasFault(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
+        refuse(
+            CheckpointingOptions.CHECKPOINTING_INTERVAL,
+            "a duration above 0, such as 10 s",
+            "set it: delivery.guarantee=" + delivery + " rests on checkpoints");
+      }
+      return;
+    }
+    Optional<Duration> timeout =
+        flinkValue(CheckpointingOptions.CHECKPOINTING_TIMEOUT, "a duration, such as 10 min");
+    Optional<Long> transaction = options.value(JobOptions.TRANSACTION_TIMEOUT);
+    if (delivery != Delivery.EXACTLY_ONCE || timeout.isEmpty() || transaction.isEmpty()) {
+      return;
+    }
+    long least = interval.get().plus(timeout.get()).toMillis();
+    if (transaction.get() <= least) {
+      faults.add(
+          new OptionFault(
+              JobOptions.TRANSACTION_TIMEOUT.key(),
+              String.valueOf(transaction.get()),
+              "more than " + least + " (checkpoint interval + checkpoint timeout)",
+              "raise it, and the broker's transaction.max.timeout.ms with it, or lower"
+                  + " execution.checkpointing.timeout"));
+    }
+  }
+
+  private void maxParallelism() {
+    flinkValue(PipelineOptions.MAX_PARALLELISM, "an integer")
+        .filter(value -> value > 0 && value != JobOptions.MAX_PARALLELISM)
+        .ifPresent(
+            value ->
+                refuse(
+                    PipelineOptions.MAX_PARALLELISM,
+                    String.valueOf(JobOptions.MAX_PARALLELISM),
+                    "leave it out: state is bound to it"));
+  }
+
+  private <T> Optional<T> flinkValue(ConfigOption<T> option, String allowed) {
+    try {
+      return Optional.ofNullable(flink.get(option));
+    } catch (IllegalArgumentException unreadable) {
+      refuse(option, allowed, "give an allowed value");
+      return Optional.empty();
+    }
+  }
+
+  private boolean hasFault(ConfigOption<?> option) {
+    return faults.stream().anyMatch(fault -> fault.key().equals(option.key()));
+  }
+
+  private void refuse(ConfigOption<?> option, String allowed, String mend) {
+    String text = ours.toMap().getOrDefault(option.key(), flink.toMap().get(option.key()));
+    faults.add(new OptionFault(option.key(), Secrets.shown(option.key(), text), allowed, mend));
+  }
+
+  private static double at(List<Double> values, int exit) {
+    return values.size() == 1 ? values.get(0) : values.get(exit);
+  }
+}

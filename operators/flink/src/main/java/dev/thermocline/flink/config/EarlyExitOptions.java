@@ -1,0 +1,170 @@
+package dev.thermocline.flink.config;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import dev.thermocline.engine.cascade.CascadeSettings;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** Options of the early-exit operator: model, exits, quality, control, batching. */
+public final class EarlyExitOptions {
+
+  /** In which order results leave. */
+  public enum ExitOrder {
+    KEY("key"),
+    NONE("none");
+
+    private final String text;
+
+    ExitOrder(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  public static final ConfigOption<String> BUNDLE_PATH =
+      key("bundle.path")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Directory of the model bundle, as every task manager sees it.");
+
+  public static final ConfigOption<String> EXIT_POLICY =
+      key("exit.policy")
+          .stringType()
+          .defaultValue("max-probability")
+          .withDescription("Rule that decides who leaves at an exit; must equal the bundle's.");
+
+  public static final ConfigOption<List<Double>> EXIT_THRESHOLDS =
+      key("exit.thresholds")
+          .doubleType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Threshold per exit, separated by commas, instead of the bundle's ladder; one value"
+                  + " serves every exit. Nothing is certified then: needs"
+                  + " quality.uncertified=true.");
+
+  public static final ConfigOption<List<Double>> EXIT_THRESHOLDS_FLOOR =
+      key("exit.thresholds.floor")
+          .doubleType()
+          .asList()
+          .noDefaultValue()
+          .withDescription(
+              "Laxest thresholds of the 16-rung ladder that starts at exit.thresholds; unset ="
+                  + " exit.thresholds.");
+
+  public static final ConfigOption<ExitOrder> EXIT_ORDER =
+      key("exit.order")
+          .enumType(ExitOrder.class)
+          .defaultValue(ExitOrder.KEY)
+          .withDescription("key: results leave in arrival order per key; none: as they finish.");
+
+  public static final ConfigOption<String> QUALITY_LOSS =
+      key("quality.loss")
+          .stringType()
+          .defaultValue("disagreement")
+          .withDescription(
+              "Loss that quality.max-loss limits; must equal the bundle's. disagreement: share of"
+                  + " records whose label differs from full depth's.");
+
+  public static final ConfigOption<Double> QUALITY_MAX_LOSS =
+      key("quality.max-loss")
+          .doubleType()
+          .defaultValue(0.05)
+          .withDescription("Largest loss a rung of the bundle's ladder may have to be chosen.");
+
+  public static final ConfigOption<Boolean> QUALITY_UNCERTIFIED =
+      key("quality.uncertified")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription("Accepts that exit.thresholds come without any measured quality.");
+
+  public static final ConfigOption<ControlMode> CONTROL_MODE =
+      key("control.mode")
+          .enumType(ControlMode.class)
+          .defaultValue(ControlMode.STATIC)
+          .withDescription("static: one rung for every record; off: full depth for every record.");
+
+  public static final ConfigOption<Integer> CONTROL_STATIC_RUNG =
+      key("control.static-rung")
+          .intType()
+          .defaultValue(-1)
+          .withDescription(
+              "Rung of control.mode=static, 0 = the most expensive; -1 = the cheapest one whose"
+                  + " loss is within quality.max-loss, or 0 where exit.thresholds are given.");
+
+  public static final ConfigOption<Integer> BATCH_MAX_SIZE =
+      key("batch.max-size")
+          .intType()
+          .defaultValue(CascadeSettings.DEFAULTS.maxSize())
+          .withDescription("Most records in a micro-batch.");
+
+  public static final ConfigOption<Duration> BATCH_MAX_TIME =
+      key("batch.max-time")
+          .durationType()
+          .defaultValue(CascadeSettings.DEFAULTS.maxTime())
+          .withDescription("A micro-batch is cut so that its measured cost stays within this.");
+
+  public static final ConfigOption<Duration> BATCH_LINGER =
+      key("batch.linger")
+          .durationType()
+          .defaultValue(CascadeSettings.DEFAULTS.linger())
+          .withDescription("Longest wait of the oldest record in a queue for a full micro-batch.");
+
+  public static final ConfigOption<List<Integer>> BATCH_LENGTH_BUCKETS =
+      key("batch.length-buckets")
+          .intType()
+          .asList()
+          .defaultValues(CascadeSettings.DEFAULTS.lengthBuckets().toArray(Integer[]::new))
+          .withDescription(
+              "Upper ends in tokens of the length buckets that never share a micro-batch,"
+                  + " separated by commas; longer records share the last bucket.");
+
+  public static final ConfigOption<Integer> INFLIGHT_MAX =
+      key("inflight.max")
+          .intType()
+          .defaultValue(64)
+          .withDescription(
+              "Most records between admission and emission in one subtask; at the cap the operator"
+                  + " causes backpressure. At least stages x batch.max-size keeps every queue"
+                  + " full.");
+
+  public static final ConfigOption<Integer> ENGINE_CPU_PERMITS =
+      key("engine.cpu-permits")
+          .intType()
+          .defaultValue(0)
+          .withDescription(
+              "Most stage runs at once on the CPUs of one task manager; 0 = its processors.");
+
+  private EarlyExitOptions() {}
+
+  /**
+   * Reads what the operator runs with.
+   *
+   * @param config options that {@link OptionsValidator#validated} returned
+   */
+  public static EarlyExitSettings settings(ReadableConfig config) {
+    return new EarlyExitSettings(
+        config.get(BUNDLE_PATH),
+        config.get(EXIT_POLICY),
+        config.getOptional(EXIT_THRESHOLDS).map(List::copyOf).orElse(List.of()),
+        config.getOptional(EXIT_THRESHOLDS_FLOOR).map(List::copyOf).orElse(List.of()),
+        config.get(CONTROL_MODE),
+        config.get(CONTROL_STATIC_RUNG),
+        config.get(QUALITY_MAX_LOSS),
+        config.get(EXIT_ORDER) == ExitOrder.KEY,
+        config.get(BATCH_MAX_SIZE),
+        config.get(BATCH_MAX_TIME),
+        config.get(BATCH_LINGER),
+        List.copyOf(config.get(BATCH_LENGTH_BUCKETS)),
+        config.get(INFLIGHT_MAX),
+        config.get(ENGINE_CPU_PERMITS));
+  }
+}

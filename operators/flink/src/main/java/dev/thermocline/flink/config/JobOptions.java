@@ -1,0 +1,181 @@
+package dev.thermocline.flink.config;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
+/** Options of the job around the operator: Kafka, topics, delivery. */
+public final class JobOptions {
+
+  /** Where a job without restored offsets begins to read. */
+  public enum InputStart {
+    EARLIEST("earliest"),
+    LATEST("latest"),
+    COMMITTED("committed");
+
+    private final String text;
+
+    InputStart(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** What becomes of a record that has no key. */
+  public enum NullKey {
+    DEAD_LETTER("dead-letter"),
+    SPREAD("spread");
+
+    private final String text;
+
+    NullKey(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** How often a result may appear on the output topic after a failure. */
+  public enum Delivery {
+    EXACTLY_ONCE("exactly-once"),
+    AT_LEAST_ONCE("at-least-once");
+
+    private final String text;
+
+    Delivery(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** Keys with this prefix go to the Kafka clients without it. */
+  public static final String KAFKA_PREFIX = "kafka.";
+
+  /** Fixed for the life of a job's state; also the largest parallelism. */
+  public static final int MAX_PARALLELISM = 128;
+
+  /** The broker's default for the longest transaction, in milliseconds. */
+  private static final long BROKER_TRANSACTION_MILLIS = 900_000;
+
+  public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+      key("kafka.bootstrap.servers")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Brokers, host:port separated by commas. Every other kafka.* key goes to the Kafka"
+                  + " clients without its prefix.");
+
+  public static final ConfigOption<Long> TRANSACTION_TIMEOUT =
+      key("kafka.transaction.timeout.ms")
+          .longType()
+          .defaultValue(BROKER_TRANSACTION_MILLIS)
+          .withDescription(
+              "Milliseconds after which the broker aborts an open transaction; larger than"
+                  + " checkpoint interval plus checkpoint timeout, and within the broker's"
+                  + " transaction.max.timeout.ms.");
+
+  public static final ConfigOption<String> INPUT_TOPIC =
+      key("input.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of InferenceRequest records, Avro single-object encoding.");
+
+  public static final ConfigOption<InputStart> INPUT_START =
+      key("input.start")
+          .enumType(InputStart.class)
+          .defaultValue(InputStart.COMMITTED)
+          .withDescription(
+              "Where a job that restores nothing begins: earliest, latest, or the group's"
+                  + " committed offsets (earliest where there are none).");
+
+  public static final ConfigOption<String> INPUT_GROUP_ID =
+      key("input.group-id")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Consumer group the job commits its progress under.");
+
+  public static final ConfigOption<MemorySize> INPUT_MAX_BYTES =
+      key("input.max-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(16))
+          .withDescription("A larger Kafka value goes to the dead-letter topic undecoded.");
+
+  public static final ConfigOption<NullKey> INPUT_NULL_KEY =
+      key("input.null-key")
+          .enumType(NullKey.class)
+          .defaultValue(NullKey.DEAD_LETTER)
+          .withDescription(
+              "A record whose key field and Kafka key are both null: dead-letter, or spread over"
+                  + " the subtasks without any order.");
+
+  public static final ConfigOption<String> OUTPUT_TOPIC =
+      key("output.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of Prediction records, Avro single-object encoding.");
+
+  public static final ConfigOption<String> DEAD_LETTER_TOPIC =
+      key("dead-letter.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Topic of DeadLetter records, Avro single-object encoding.");
+
+  public static final ConfigOption<MemorySize> DEAD_LETTER_MAX_BYTES =
+      key("dead-letter.max-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(1).divide(2))
+          .withDescription("Longer values and keys are cut to this on a dead letter.");
+
+  public static final ConfigOption<Delivery> DELIVERY_GUARANTEE =
+      key("delivery.guarantee")
+          .enumType(Delivery.class)
+          .defaultValue(Delivery.EXACTLY_ONCE)
+          .withDescription(
+              "exactly-once: results appear with the checkpoint, by Kafka transactions;"
+                  + " at-least-once: at once, and again after a failure.");
+
+  public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =
+      key("delivery.transactional-id-prefix")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Begins the transactional ids; unique to the job in its Kafka cluster and the same"
+                  + " after every restart. Needed for exactly-once.");
+
+  public static final ConfigOption<Integer> PARALLELISM =
+      key("parallelism")
+          .intType()
+          .noDefaultValue()
+          .withDescription("Subtasks of every operator; unset = parallelism.default.");
+
+  private JobOptions() {}
+
+  /** The {@code kafka.*} options as the Kafka clients take them, the brokers included. */
+  public static Map<String, String> kafkaProperties(Configuration config) {
+    Map<String, String> properties = new TreeMap<>();
+    config
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(KAFKA_PREFIX)) {
+                properties.put(key.substring(KAFKA_PREFIX.length()), value);
+              }
+            });
+    return properties;
+  }
+}

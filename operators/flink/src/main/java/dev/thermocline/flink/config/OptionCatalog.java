@@ -1,0 +1,144 @@
+package dev.thermocline.flink.config;
+
+import dev.thermocline.flink.config.EarlyExitOptions.ExitOrder;
+import dev.thermocline.flink.config.JobOptions.Delivery;
+import dev.thermocline.flink.config.JobOptions.InputStart;
+import dev.thermocline.flink.config.JobOptions.NullKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/** Every option of the job with what it may be, in the order of the options table. */
+final class OptionCatalog {
+
+  static final List<String> POLICIES = List.of("max-probability");
+  static final List<String> LOSSES = List.of("disagreement");
+
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final int MAX_BATCH = 1024;
+  private static final int MAX_IN_FLIGHT = 1_000_000;
+  private static final int MAX_PREFIX_BYTES = 1_000;
+  private static final long MAX_VALUE_BYTES = Integer.MAX_VALUE - 1024L;
+
+  static final List<OptionRule<?>> RULES =
+      List.of(
+          OptionRule.required(EarlyExitOptions.BUNDLE_PATH, "a directory"),
+          OptionRule.required(JobOptions.BOOTSTRAP_SERVERS, "host:port[,host:port...]"),
+          OptionRule.of(
+              JobOptions.TRANSACTION_TIMEOUT,
+              "milliseconds, 1 to 2147483647",
+              millis -> millis >= 1 && millis <= Integer.MAX_VALUE),
+          topic(JobOptions.INPUT_TOPIC),
+          OptionRule.any(JobOptions.INPUT_START, List.of(InputStart.values()).toString()),
+          OptionRule.required(JobOptions.INPUT_GROUP_ID, "a name"),
+          OptionRule.of(
+              JobOptions.INPUT_MAX_BYTES,
+              "a size, 1 b to 2 gb",
+              size -> within(size, 1, MAX_VALUE_BYTES)),
+          OptionRule.any(JobOptions.INPUT_NULL_KEY, List.of(NullKey.values()).toString()),
+          topic(JobOptions.OUTPUT_TOPIC),
+          topic(JobOptions.DEAD_LETTER_TOPIC),
+          OptionRule.of(
+              JobOptions.DEAD_LETTER_MAX_BYTES,
+              "a size, 0 b to 2 gb",
+              size -> within(size, 0, MAX_VALUE_BYTES)),
+          OptionRule.of(
+              EarlyExitOptions.EXIT_POLICY, POLICIES.toString(), value -> POLICIES.contains(value)),
+          OptionRule.list(
+              EarlyExitOptions.EXIT_THRESHOLDS,
+              "numbers from 0 to 1 separated by commas",
+              OptionCatalog::probabilities),
+          OptionRule.list(
+              EarlyExitOptions.EXIT_THRESHOLDS_FLOOR,
+              "numbers from 0 to 1 separated by commas",
+              OptionCatalog::probabilities),
+          OptionRule.any(EarlyExitOptions.EXIT_ORDER, List.of(ExitOrder.values()).toString()),
+          OptionRule.of(
+              EarlyExitOptions.QUALITY_LOSS, LOSSES.toString(), value -> LOSSES.contains(value)),
+          OptionRule.of(
+              EarlyExitOptions.QUALITY_MAX_LOSS, "a number from 0 to 1", OptionCatalog::share),
+          OptionRule.any(EarlyExitOptions.QUALITY_UNCERTIFIED, "true, false"),
+          OptionRule.any(EarlyExitOptions.CONTROL_MODE, "[static, off]"),
+          OptionRule.of(
+              EarlyExitOptions.CONTROL_STATIC_RUNG,
+              "-1 or a rung of the ladder, from 0",
+              rung -> rung >= -1),
+          OptionRule.of(
+              EarlyExitOptions.BATCH_MAX_SIZE,
+              "an integer, 1 to " + MAX_BATCH,
+              size -> size >= 1 && size <= MAX_BATCH),
+          OptionRule.of(
+              EarlyExitOptions.BATCH_MAX_TIME,
+              "a duration above 0, such as 20 ms",
+              OptionCatalog::positive),
+          OptionRule.of(
+              EarlyExitOptions.BATCH_LINGER,
+              "a duration from 0, such as 5 ms",
+              linger -> !linger.isNegative()),
+          OptionRule.list(
+              EarlyExitOptions.BATCH_LENGTH_BUCKETS,
+              "ascending integers from 1 separated by commas",
+              OptionCatalog::ascending),
+          OptionRule.of(
+              EarlyExitOptions.INFLIGHT_MAX,
+              "an integer, 1 to " + MAX_IN_FLIGHT,
+              most -> most >= 1 && most <= MAX_IN_FLIGHT),
+          OptionRule.of(
+              EarlyExitOptions.ENGINE_CPU_PERMITS, "an integer from 0", permits -> permits >= 0),
+          OptionRule.any(JobOptions.DELIVERY_GUARANTEE, List.of(Delivery.values()).toString()),
+          OptionRule.of(
+              JobOptions.TRANSACTIONAL_ID_PREFIX,
+              "a name of at most " + MAX_PREFIX_BYTES + " bytes",
+              OptionCatalog::prefix),
+          OptionRule.of(
+              JobOptions.PARALLELISM,
+              "an integer, 1 to " + JobOptions.MAX_PARALLELISM,
+              value -> value >= 1 && value <= JobOptions.MAX_PARALLELISM));
+
+  static final List<String> KEYS = RULES.stream().map(rule -> rule.option().key()).toList();
+
+  private OptionCatalog() {}
+
+  private static OptionRule<String> topic(ConfigOption<String> option) {
+    return new OptionRule<>(
+        option,
+        false,
+        true,
+        "1 to 249 letters, digits, dots, dashes and underscores",
+        name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  private static boolean within(MemorySize size, long least, long most) {
+    return size.getBytes() >= least && size.getBytes() <= most;
+  }
+
+  private static boolean share(double value) {
+    return value >= 0 && value <= 1;
+  }
+
+  private static boolean probabilities(List<Double> values) {
+    return !values.isEmpty() && values.stream().allMatch(OptionCatalog::share);
+  }
+
+  private static boolean positive(Duration value) {
+    return !value.isNegative() && !value.isZero();
+  }
+
+  private static boolean ascending(List<Integer> bounds) {
+    int last = 0;
+    for (int bound : bounds) {
+      if (bound <= last) {
+        return false;
+      }
+      last = bound;
+    }
+    return last > 0;
+  }
+
+  private static boolean prefix(String value) {
+    return !value.isBlank() && value.getBytes(StandardCharsets.UTF_8).length <= MAX_PREFIX_BYTES;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.thermocline.flink.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+
+/** Looks at all options at once and finds every fault before anything starts. */
+public final class OptionsValidator {
+
+  private OptionsValidator() {}
+
+  /**
+   * The options in the form everything reads them, once nothing is wrong with them.
+   *
+   * @param options the job's options and the Flink settings given with them
+   * @param environment what Flink already knows; options win over it
+   * @return the options, those of {@code environment} that are ours included, lists in Flink's form
+   * @throws InvalidOptionsException naming every fault
+   */
+  public static Configuration validated(Configuration options, Configuration environment) {
+    Configuration ours = normalised(options, environment);
+    List<OptionFault> faults = faults(ours, environment);
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+    return ours;
+  }
+
+  /** Every fault of the options together with what Flink already knows; empty = all is well. */
+  public static List<OptionFault> check(Configuration options, Configuration environment) {
+    return faults(normalised(options, environment), environment);
+  }
+
+  private static List<OptionFault> faults(Configuration ours, Configuration environment) {
+    List<OptionFault> faults = new ArrayList<>(KnownKeys.unknown(ours));
+    ParsedOptions parsed = ParsedOptions.parse(ours);
+    faults.addAll(parsed.faults());
+    Configuration flink = new Configuration(environment);
+    flink.addAll(ours);
+    Contradictions contradictions = new Contradictions(parsed, ours, flink);
+    faults.addAll(contradictions.find());
+    return List.copyOf(faults);
+  }
+
+  private static Configuration normalised(Configuration options, Configuration environment) {
+    Configuration ours = new Configuration();
+    environment
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (KnownKeys.ours(key)) {
+                ours.setString(key, value);
+              }
+            });
+    ours.addAll(options);
+    for (OptionRule<?> rule : OptionCatalog.RULES) {
+      if (rule.list()) {
+        separateBySemicolon(ours, rule.option().key());
+      }
+    }
+    return ours;
+  }
+
+  /** Flink separates list elements by semicolons; people and shells prefer commas. */
+  private static void separateBySemicolon(Configuration ours, String key) {
+    String text = ours.toMap().get(key);
+    if (text != null && !text.contains("[") && !text.contains("\n")) {
+      ours.setString(key, text.replace(',', ';'));
+    }
+  }
+}
