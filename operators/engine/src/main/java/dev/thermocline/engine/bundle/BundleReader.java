@@ -59,7 +59,9 @@ public final class BundleReader {
     }
     checkChain(manifestFile, manifest);
     for (StageSpec stage : manifest.stages()) {
-      verify(stage.file(), stage.sha256(), "stages[" + (stage.index() - 1) + "].file");
+      String key = "stages[" + (stage.index() - 1) + "].file";
+      verify(stage.file(), stage.sha256(), key);
+      refuseExternalData(resolve(stage.file(), key));
     }
     for (Map.Entry<String, String> file : manifest.files().entrySet()) {
       verify(file.getKey(), file.getValue(), "files");
@@ -167,6 +169,24 @@ public final class BundleReader {
                 + " reach values; both must have one per exit, "
                 + exits);
       }
+    }
+  }
+
+  private static void refuseExternalData(Path stage) throws BundleException {
+    try {
+      if (ExternalData.isUsedBy(stage)) {
+        throw new BundleException(
+            stage
+                + ": keeps tensor data in another file, which no digest covers; save the model with"
+                + " all data inside and build the bundle again");
+      }
+    } catch (IOException e) {
+      throw new BundleException(
+          stage
+              + ": is not an ONNX file: "
+              + BundleFormat.firstLine(e)
+              + "; build the bundle again",
+          e);
     }
   }
 

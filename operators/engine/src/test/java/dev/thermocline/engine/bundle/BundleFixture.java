@@ -1,5 +1,6 @@
 package dev.thermocline.engine.bundle;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ final class BundleFixture {
     List<StageSpec> stages = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       Path file = directory.resolve(BundleFormat.stageFile(i));
-      Files.writeString(file, "stage " + i);
+      Files.write(
+          file, ModelProto.newBuilder().setProducerName("stage " + i).build().toByteArray());
       stages.add(
           new StageSpec(
               i,
@@ -66,6 +68,35 @@ final class BundleFixture {
                 files)
             .sealed());
     return this;
+  }
+
+  /** Replaces the first stage's file and the digests that cover it. */
+  void replaceFirstStage(byte[] onnx) throws IOException, BundleException {
+    Path file = directory.resolve(BundleFormat.stageFile(1));
+    Files.write(file, onnx);
+    BundleManifest old = manifest();
+    StageSpec first = old.stages().get(0);
+    StageSpec replaced =
+        new StageSpec(
+            1,
+            first.file(),
+            BundleFormat.sha256(file),
+            first.layers(),
+            first.inputs(),
+            first.outputs(),
+            first.logits(),
+            first.device());
+    write(
+        new BundleManifest(
+                old.formatVersion(),
+                "",
+                old.model(),
+                old.input(),
+                List.of(replaced, old.stages().get(1)),
+                old.heads(),
+                old.labels(),
+                old.files())
+            .sealed());
   }
 
   BundleManifest manifest() throws BundleException {

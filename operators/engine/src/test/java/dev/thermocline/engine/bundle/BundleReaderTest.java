@@ -3,6 +3,12 @@ package dev.thermocline.engine.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +135,55 @@ class BundleReaderTest {
     withFile("link", BundleFormat.sha256(secret));
 
     refused("link", "out of the bundle");
+  }
+
+  @Test
+  void readsAModelWhoseTensorsAreInside() throws Exception {
+    fixture.replaceFirstStage(model(TensorProto.newBuilder().addFloatData(1)));
+
+    assertThat(BundleReader.read(fixture.directory).exits()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesTensorDataOutsideTheFile() throws Exception {
+    fixture.replaceFirstStage(
+        model(TensorProto.newBuilder().setDataLocation(TensorProto.DataLocation.EXTERNAL)));
+
+    refused("01.onnx", "another file", "no digest");
+  }
+
+  @Test
+  void refusesTensorDataOutsideTheFileInANestedGraph() throws Exception {
+    TensorProto outside =
+        TensorProto.newBuilder()
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue("../weights"))
+            .build();
+    GraphProto inner =
+        GraphProto.newBuilder()
+            .addNode(NodeProto.newBuilder().addAttribute(AttributeProto.newBuilder().setT(outside)))
+            .build();
+    GraphProto outer =
+        GraphProto.newBuilder()
+            .addNode(NodeProto.newBuilder().addAttribute(AttributeProto.newBuilder().setG(inner)))
+            .build();
+    fixture.replaceFirstStage(ModelProto.newBuilder().setGraph(outer).build().toByteArray());
+
+    refused("01.onnx", "another file");
+  }
+
+  @Test
+  void refusesAStageThatIsNoProtobuf() throws Exception {
+    fixture.replaceFirstStage(new byte[] {0x3A, 0x7F, 1});
+
+    refused("01.onnx", "not an ONNX file");
+  }
+
+  private static byte[] model(TensorProto.Builder tensor) {
+    return ModelProto.newBuilder()
+        .setGraph(GraphProto.newBuilder().addInitializer(tensor))
+        .build()
+        .toByteArray();
   }
 
   @Test
