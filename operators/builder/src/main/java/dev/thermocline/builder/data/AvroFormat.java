@@ -1,7 +1,9 @@
 package dev.thermocline.builder.data;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ final class AvroFormat implements ExampleReader.Format {
           Schema.Type.LONG,
           Schema.Type.BOOLEAN,
           Schema.Type.NULL);
+  private static final int SYNC_BYTES = 16;
   private static final Set<Schema.Type> TEXTUAL = EnumSet.of(Schema.Type.STRING, Schema.Type.NULL);
 
   @Override
@@ -30,6 +33,7 @@ final class AvroFormat implements ExampleReader.Format {
     try (DataFileReader<GenericRecord> records =
         new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
       requireColumns(file, records.getSchema());
+      requireWhole(file, records.previousSync());
       while (records.hasNext()) {
         GenericRecord row = records.next();
         String place = "record " + ++number;
@@ -49,6 +53,24 @@ final class AvroFormat implements ExampleReader.Format {
           "its codec needs the absent class "
               + e.getMessage()
               + "; allowed codecs are null, deflate and bzip2: write it with one of these");
+    }
+  }
+
+  /** Every block ends with the header's sync marker; the library takes a cut block for the end. */
+  private static void requireWhole(Path file, long headerEnd) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+      byte[] marker = new byte[SYNC_BYTES];
+      byte[] last = new byte[SYNC_BYTES];
+      bytes.seek(headerEnd - SYNC_BYTES);
+      bytes.readFully(marker);
+      bytes.seek(bytes.length() - SYNC_BYTES);
+      bytes.readFully(last);
+      if (!Arrays.equals(marker, last)) {
+        throw DataException.at(
+            file,
+            "at its end",
+            "the last block is cut off; a container ends with its sync marker: copy it again");
+      }
     }
   }
 

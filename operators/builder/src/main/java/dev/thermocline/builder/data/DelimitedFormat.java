@@ -42,9 +42,9 @@ final class DelimitedFormat implements ExampleReader.Format {
       }
       Header header = Header.of(file, Arrays.asList(records.nextValue()));
       long number = 0;
-      line = records.getCurrentLocation().getLineNr();
+      line = line(records);
       while (records.hasNextValue()) {
-        String place = "record " + (number + 1) + " ending on line " + line(records);
+        String place = "record " + (number + 1) + " on line " + line(records);
         Fields fields = header.fields(file, place, records.nextValue());
         sink.accept(fields.toExample(file, ++number, place));
         line = line(records);
@@ -52,10 +52,11 @@ final class DelimitedFormat implements ExampleReader.Format {
     } catch (JsonProcessingException e) {
       throw DataException.at(
           file,
-          "after line " + line,
+          "from line " + line + " on",
           e.getOriginalMessage() + "; quote fields as RFC 4180 says: mend the record");
     } catch (CharacterCodingException e) {
-      throw DataException.at(file, "after line " + line, "bytes are not UTF-8; save it as UTF-8");
+      throw DataException.at(
+          file, "from line " + line + " on", "bytes are not UTF-8; save it as UTF-8");
     }
   }
 
