@@ -1,0 +1,88 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BackpressureTest {
+
+  @Test
+  void admissionWaitsAtTheCapUntilAResultIsEmitted() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 2))) {
+      harness.record("a", "one");
+      harness.record("b", "two");
+      Thread task = Thread.currentThread();
+      CompletableFuture<List<String>> submittedWhileBlocked =
+          CompletableFuture.supplyAsync(
+              () -> {
+                TaskThread.awaitYield(task);
+                List<String> submitted = harness.cascade().submitted();
+                harness.cascade().answer(2, "two");
+                return submitted;
+              });
+
+      harness.record("c", "three");
+
+      assertThat(submittedWhileBlocked.get(10, TimeUnit.SECONDS)).containsExactly("one", "two");
+      assertThat(harness.cascade().submitted()).containsExactly("one", "two", "three");
+      assertThat(harness.emitted()).containsExactly("two@2");
+    }
+  }
+
+  @Test
+  void aResultHeldBackByItsKeyStillCountsAsInFlight() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 2))) {
+      harness.record("a", "one");
+      harness.record("a", "two");
+      harness.cascade().answer(1, "two");
+      Thread task = Thread.currentThread();
+      CompletableFuture<Void> answer =
+          CompletableFuture.runAsync(
+              () -> {
+                TaskThread.awaitYield(task);
+                harness.cascade().answer(3, "one");
+              });
+
+      harness.record("b", "three");
+
+      answer.get(10, TimeUnit.SECONDS);
+      assertThat(harness.emitted()).containsExactly("one@3", "two@1");
+    }
+  }
+
+  @Test
+  void aLaneThatDiesWakesTheWaitingTaskAndFailsItWithTheCause() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 1));
+    harness.record("a", "one");
+    Throwable cause = new OutOfMemoryError("lane");
+    harness.cascade().failLane(cause);
+
+    assertThatThrownBy(() -> harness.record("b", "two"))
+        .hasRootCause(cause)
+        .hasStackTraceContaining("the early-exit engine failed: lane");
+
+    harness.cancel();
+  }
+
+  @Test
+  void manyResultsShareOneMail() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "one");
+      harness.record("b", "two");
+      harness.record("c", "three");
+      harness.cascade().answer(1, "one");
+      harness.cascade().answer(1, "two", "three");
+
+      int mails = harness.runMails();
+
+      assertThat(mails).isEqualTo(1);
+      assertThat(harness.emitted()).containsExactly("one@1", "two@1", "three@1");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.tuning.TuningCommand;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Flink's operator harness, keyed, with two inputs and a mailbox that runs when a test says so. The
+ * output of a record is its text and exit, {@code text@2}; of a failure its text and stage, {@code
+ * text!1}.
+ */
+final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
+  static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
+
+  private final ScriptedEngine engine;
+  private boolean cancelled;
+
+  private EarlyExitHarness(EarlyExitOperatorFactory<?, String, ?> factory, ScriptedEngine engine)
+      throws Exception {
+    super(factory, MockEnvironment.builder().build());
+    this.engine = engine;
+  }
+
+  static EarlyExitHarness open(EarlyExitSettings settings) throws Exception {
+    return open(settings, (event, result) -> event.text() + "@" + result.exitIndex());
+  }
+
+  static EarlyExitHarness open(EarlyExitSettings settings, OutputFunction<Event, String> output)
+      throws Exception {
+    ScriptedEngine engine = new ScriptedEngine();
+    Definition<Event, String, String> definition =
+        new Definition<>(
+            settings,
+            any -> engine,
+            Event::text,
+            Event::hashCode,
+            output,
+            FAILURES,
+            (event, stage, cause) -> event.text() + "!" + stage);
+    EarlyExitHarness harness =
+        new EarlyExitHarness(new EarlyExitOperatorFactory<>(definition), engine);
+    harness.config.setStatePartitioner(0, record -> ((Event) record).key());
+    harness.config.setStateKeySerializer(
+        Types.STRING.createSerializer(harness.executionConfig.getSerializerConfig()));
+    harness.config.serializeAllConfigs();
+    harness.setup(Types.STRING.createSerializer(harness.executionConfig.getSerializerConfig()));
+    harness.open();
+    return harness;
+  }
+
+  ScriptedEngine engine() {
+    return engine;
+  }
+
+  ScriptedCascade<?> cascade() {
+    return engine.cascade();
+  }
+
+  void record(String key, String text, long timestamp) throws Exception {
+    process(new StreamRecord<>(new Event(key, text), timestamp));
+  }
+
+  void record(String key, String text) throws Exception {
+    process(new StreamRecord<>(new Event(key, text)));
+  }
+
+  private void process(StreamRecord<Event> element) throws Exception {
+    twoInput().setKeyContextElement1(element);
+    twoInput().processElement1(element);
+  }
+
+  void command(TuningCommand command) throws Exception {
+    StreamRecord<TuningCommand> element = new StreamRecord<>(command);
+    twoInput().setKeyContextElement2(element);
+    twoInput().processElement2(element);
+  }
+
+  void watermark(long time) throws Exception {
+    twoInput().processWatermark1(new Watermark(time));
+  }
+
+  void endInput(int input) throws Exception {
+    ((BoundedMultiInput) operator).endInput(input);
+  }
+
+  @SuppressWarnings("unchecked")
+  TwoInputStreamOperator<Event, TuningCommand, String> twoInput() {
+    return (TwoInputStreamOperator<Event, TuningCommand, String>) operator;
+  }
+
+  /** Runs the mails that have arrived; the number of them. */
+  int runMails() throws Exception {
+    int mails = 0;
+    for (var mail = getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+        mail.isPresent();
+        mail = getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY)) {
+      Mail next = mail.get();
+      next.run();
+      mails++;
+    }
+    return mails;
+  }
+
+  /** Everything emitted so far: records as text, watermarks and statuses as themselves. */
+  List<Object> emitted() {
+    return getOutput().stream()
+        .map(element -> element instanceof StreamRecord<?> record ? record.getValue() : element)
+        .toList();
+  }
+
+  List<String> failures() {
+    var failures = getSideOutput(FAILURES);
+    return failures == null ? List.of() : failures.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** Ends the operator as a cancelled task does: closed without having finished. */
+  void cancel() throws Exception {
+    cancelled = true;
+    operator.close();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (!cancelled) {
+      engine.cascade().answerAll(3);
+      super.close();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.engine.input.InputException;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.junit.jupiter.api.Test;
+
+class FailureOutputTest {
+
+  @Test
+  void aRecordThatCannotBeEncodedGoesToTheFailuresAsStageZero() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "", 7);
+
+      assertThat(harness.getSideOutput(EarlyExitHarness.FAILURES))
+          .containsExactly(new StreamRecord<>("!0", 7));
+      assertThat(harness.emitted()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFailureWaitsForEarlierRecordsOfItsKeyAndHoldsTheWatermark() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "good", 1);
+      harness.record("a", "", 2);
+      harness.watermark(2);
+      assertThat(harness.failures()).isEmpty();
+
+      harness.cascade().answer(2, "good");
+      harness.runMails();
+
+      assertThat(harness.failures()).containsExactly("!0");
+      assertThat(harness.emitted()).containsExactly("good@2", new Watermark(2));
+    }
+  }
+
+  @Test
+  void aRecordThatFailsInAStageGoesToTheFailuresAndItsNeighboursOn() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "bad");
+      harness.record("a", "good");
+
+      harness.cascade().answer(1, "good");
+      harness.cascade().fail("bad", 2, new InputException("non-finite"));
+      harness.runMails();
+
+      assertThat(harness.failures()).containsExactly("bad!2");
+      assertThat(harness.emitted()).containsExactly("good@1");
+    }
+  }
+
+  @Test
+  void anOutputFunctionThatThrowsFailsTheTask() throws Exception {
+    Exception cause = new Exception("cannot be written");
+    EarlyExitHarness harness =
+        EarlyExitHarness.open(
+            TestSettings.operator(true, 64),
+            (event, result) -> {
+              throw cause;
+            });
+    harness.record("a", "one");
+    harness.cascade().answer(1, "one");
+
+    assertThatThrownBy(harness::runMails).isSameAs(cause);
+
+    harness.cancel();
+  }
+}

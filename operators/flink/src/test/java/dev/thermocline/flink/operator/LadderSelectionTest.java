@@ -1,0 +1,134 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LadderSelectionTest {
+  private final Bundle bundle = TestBundles.bundle(3, 0.0, 0.02, 0.06, 0.04);
+
+  @Test
+  void modeOffRunsEveryRecordToFullDepth() {
+    LadderSelection selection =
+        LadderSelection.of(TestSettings.depth(ControlMode.OFF, -1, 0.0), bundle);
+
+    assertThat(selection.policy()).isEqualTo("never");
+    assertThat(selection.thresholds()).hasSize(1);
+    assertThat(selection.rung()).isZero();
+  }
+
+  @Test
+  void aGivenRungIsTaken() {
+    LadderSelection selection =
+        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, 3, 0.0), bundle);
+
+    assertThat(selection.rung()).isEqualTo(3);
+    assertThat(selection.thresholds().get(3)).containsExactly(0.7, 0.7, 0.7);
+    assertThat(selection.certifiedRisk().get(0)).isEqualTo(0.25);
+    assertThat(selection.certifiedRisk().get(3)).isNaN();
+  }
+
+  @Test
+  void withoutARungTheCheapestBeforeTheLossFirstExceedsTheLimitIsTaken() {
+    LadderSelection selection =
+        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.05), bundle);
+
+    assertThat(selection.rung()).isEqualTo(1);
+  }
+
+  @Test
+  void aLossEqualToTheLimitIsWithinIt() {
+    LadderSelection selection =
+        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.06), bundle);
+
+    assertThat(selection.rung()).isEqualTo(3);
+  }
+
+  @Test
+  void aLimitNoRungMeetsIsRefused() {
+    Bundle lossy = TestBundles.bundle(3, 0.1, 0.2);
+    EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, -1, 0.05);
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, lossy))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("quality.max-loss is 0.05")
+        .hasMessageContaining("rung 0 of bundle test-bundle measured 0.1")
+        .hasMessageContaining("raise quality.max-loss");
+  }
+
+  @Test
+  void aRungOutsideTheLadderIsRefused() {
+    EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 4, 0.05);
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("control.static-rung is 4; the ladder has rungs 0 to 3");
+  }
+
+  @Test
+  void anotherPolicyThanTheBundlesIsRefusedEvenAtFullDepth() {
+    EarlyExitSettings settings =
+        new EarlyExitSettings(
+            "bundle",
+            "entropy",
+            List.of(),
+            List.of(),
+            ControlMode.OFF,
+            0,
+            0,
+            true,
+            8,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            List.of(8),
+            1,
+            0);
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exit.policy is entropy")
+        .hasMessageContaining("calibrated for max-probability");
+  }
+
+  @Test
+  void givenThresholdsMakeAnUncertifiedLadderDownToTheFloor() {
+    LadderSelection selection =
+        LadderSelection.of(
+            TestSettings.thresholds(-1, List.of(0.9, 0.8), List.of(0.6, 0.5)), bundle);
+
+    assertThat(selection.thresholds()).hasSize(16);
+    assertThat(selection.thresholds().get(0)).containsExactly(0.9, 0.8, 0.8);
+    assertThat(selection.thresholds().get(5))
+        .containsExactly(new double[] {0.8, 0.7, 0.7}, within(1e-12));
+    assertThat(selection.thresholds().get(15)).containsExactly(0.6, 0.5, 0.5);
+    assertThat(selection.certifiedRisk()).hasSize(16).allMatch(risk -> risk.isNaN());
+    assertThat(selection.rung()).isZero();
+  }
+
+  @Test
+  void oneGivenThresholdAppliesToEveryExitAndIsItsOwnFloor() {
+    LadderSelection selection =
+        LadderSelection.of(TestSettings.thresholds(15, List.of(0.7), List.of()), bundle);
+
+    assertThat(selection.thresholds().get(15)).containsExactly(0.7, 0.7, 0.7);
+    assertThat(selection.rung()).isEqualTo(15);
+  }
+
+  @Test
+  void aNumberOfThresholdsThatFitsNoExitsIsRefused() {
+    EarlyExitSettings settings =
+        TestSettings.thresholds(-1, List.of(0.9), List.of(0.5, 0.5, 0.5, 0.5));
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exit.thresholds.floor")
+        .hasMessageContaining("the bundle has 3 exits: give 1 value for all of them, 2 or 3");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LifecycleTest {
+
+  @Test
+  void theEndOfTheRecordsDrainsWhatIsInFlight() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "one");
+      harness.record("b", "two");
+      harness.watermark(Long.MAX_VALUE);
+      CompletableFuture<Void> lane = answerOneByOne(harness, "two", "one");
+
+      harness.endInput(1);
+
+      lane.get(10, TimeUnit.SECONDS);
+      assertThat(harness.emitted()).containsExactly("two@1", "one@1", Watermark.MAX_WATERMARK);
+    }
+  }
+
+  @Test
+  void aSnapshotIsTakenOnlyOnceEverythingInFlightIsEmitted() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "one");
+      harness.record("a", "two");
+      CompletableFuture<Void> lane = answerOneByOne(harness, "two", "one");
+
+      harness.prepareSnapshotPreBarrier(1);
+
+      lane.get(10, TimeUnit.SECONDS);
+      assertThat(harness.emitted()).containsExactly("one@1", "two@1");
+      assertThat(harness.snapshot(1, 1)).isNotNull();
+    }
+  }
+
+  @Test
+  void finishingDrainsAndClosesTheCascadeBeforeTheEngine() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
+    harness.record("a", "one");
+
+    harness.close();
+
+    assertThat(harness.emitted()).containsExactly("one@3");
+    assertThat(harness.engine().closedAfterCascade()).isTrue();
+  }
+
+  @Test
+  void cancellingDropsWhatIsInFlightAndClosesTheCascadeBeforeTheEngine() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
+    harness.record("a", "one");
+
+    harness.cancel();
+
+    assertThat(harness.emitted()).isEmpty();
+    assertThat(harness.engine().closedAfterCascade()).isTrue();
+  }
+
+  @Test
+  void resultsThatArriveAfterTheMailboxClosedAreDropped() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
+    harness.record("a", "one");
+    harness.getTaskMailbox().close();
+
+    harness.cascade().answer(1, "one");
+
+    assertThat(harness.emitted()).isEmpty();
+    harness.cancel();
+  }
+
+  @Test
+  void leavesNoTimer() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "one", 3);
+      harness.watermark(3);
+      harness.cascade().answer(1, "one");
+      harness.runMails();
+
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void aResultCarriesWhatTheCascadeFoundAndTheWallClock() throws Exception {
+    List<EarlyExitResult> results = new ArrayList<>();
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(
+            TestSettings.operator(true, 64),
+            (event, result) -> {
+              results.add(result);
+              return event.text();
+            })) {
+      harness.setProcessingTime(1_000);
+      harness.record("a", "longer than twenty characters");
+      harness.cascade().answer(2, "longer than twenty c");
+      harness.runMails();
+
+      EarlyExitResult result = results.get(0);
+      assertThat(result.scores()).containsExactly(0.1f, 0.8f, 0.1f);
+      assertThat(result)
+          .isEqualTo(
+              new EarlyExitResult(
+                  2,
+                  3,
+                  "plant",
+                  1,
+                  result.scores(),
+                  0.8,
+                  0,
+                  2 / 3.0,
+                  0.25,
+                  true,
+                  "test-bundle",
+                  2.0,
+                  3.5,
+                  1_000));
+    }
+  }
+
+  private static CompletableFuture<Void> answerOneByOne(EarlyExitHarness harness, String... texts) {
+    Thread task = Thread.currentThread();
+    return CompletableFuture.runAsync(
+        () -> {
+          for (String text : texts) {
+            TaskThread.awaitYield(task);
+            harness.cascade().answer(1, text);
+          }
+        });
+  }
+}

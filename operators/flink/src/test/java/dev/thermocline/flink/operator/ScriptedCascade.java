@@ -1,0 +1,103 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.engine.cascade.Cascade;
+import dev.thermocline.engine.cascade.Outcome;
+import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.stage.Row;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps submitted records until a test says what becomes of them, on whatever thread it says so.
+ */
+final class ScriptedCascade<T> implements Cascade<T> {
+  private final OutcomeSink<T> sink;
+  private final Map<String, T> waiting = new LinkedHashMap<>();
+  private final List<String> submitted = new ArrayList<>();
+  private boolean closed;
+
+  ScriptedCascade(OutcomeSink<T> sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public synchronized void submit(Row row, long recordHash, T attachment) {
+    if (closed) {
+      throw new IllegalStateException("the cascade is closed");
+    }
+    String text = TextRows.text(row);
+    submitted.add(text);
+    waiting.put(text, attachment);
+  }
+
+  @Override
+  public synchronized int inFlight() {
+    return waiting.size();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  synchronized boolean closed() {
+    return closed;
+  }
+
+  synchronized List<String> submitted() {
+    return List.copyOf(submitted);
+  }
+
+  /** Lets records leave at an exit, all in one batch. */
+  void answer(int exit, String... texts) {
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    for (String text : texts) {
+      outcomes.add(exited(take(text), exit));
+    }
+    sink.completed(outcomes);
+  }
+
+  /** Lets every waiting record leave at an exit, the latest first. */
+  void answerAll(int exit) {
+    List<String> texts;
+    synchronized (this) {
+      texts = new ArrayList<>(waiting.keySet());
+    }
+    Collections.reverse(texts);
+    if (!texts.isEmpty()) {
+      answer(exit, texts.toArray(String[]::new));
+    }
+  }
+
+  void fail(String text, int stage, Exception cause) {
+    sink.completed(List.of(new Outcome.Failed<>(take(text), stage, cause)));
+  }
+
+  void failLane(Throwable cause) {
+    sink.laneFailed(cause);
+  }
+
+  private synchronized T take(String text) {
+    T attachment = waiting.remove(text);
+    if (attachment == null) {
+      throw new IllegalArgumentException(text + " is not in flight; in flight are " + waiting);
+    }
+    return attachment;
+  }
+
+  private static <T> Outcome<T> exited(T attachment, int exit) {
+    return new Outcome.Exited<>(
+        attachment,
+        exit,
+        1,
+        new float[] {0.1f, 0.8f, 0.1f},
+        0.8,
+        0,
+        exit / 3.0,
+        2_000_000L,
+        3_500_000L);
+  }
+}

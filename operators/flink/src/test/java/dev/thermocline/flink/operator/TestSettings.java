@@ -1,0 +1,54 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings for tests, varied where a test says so. */
+final class TestSettings {
+  private TestSettings() {}
+
+  static EarlyExitSettings operator(boolean ordered, int inFlightMax) {
+    return settings(
+        ControlMode.STATIC, 0, 0.05, List.of(), List.of(), ordered, inFlightMax, "bundle");
+  }
+
+  static EarlyExitSettings depth(ControlMode mode, int staticRung, double maxLoss) {
+    return settings(mode, staticRung, maxLoss, List.of(), List.of(), true, 64, "bundle");
+  }
+
+  static EarlyExitSettings thresholds(int staticRung, List<Double> given, List<Double> floor) {
+    return settings(ControlMode.STATIC, staticRung, 0.05, given, floor, true, 64, "bundle");
+  }
+
+  static EarlyExitSettings bundle(String path, ControlMode mode) {
+    return settings(mode, 0, 0.05, List.of(), List.of(), true, 64, path);
+  }
+
+  private static EarlyExitSettings settings(
+      ControlMode mode,
+      int staticRung,
+      double maxLoss,
+      List<Double> given,
+      List<Double> floor,
+      boolean ordered,
+      int inFlightMax,
+      String bundlePath) {
+    return new EarlyExitSettings(
+        bundlePath,
+        TestBundles.POLICY,
+        given,
+        floor,
+        mode,
+        staticRung,
+        maxLoss,
+        ordered,
+        8,
+        Duration.ofMillis(20),
+        Duration.ofMillis(5),
+        List.of(16, 32, 64, 128),
+        inFlightMax,
+        0);
+  }
+}
