@@ -35,7 +35,7 @@ public final class EarlyExit<IN> {
 
   private final KeyedStream<IN, ?> input;
   private String uid = DEFAULT_UID;
-  private @Nullable EngineFactory engines;
+  private EngineFactory engines = BundleEngine::open;
   private @Nullable EarlyExitSettings settings;
   private @Nullable TextFunction<IN> text;
   private @Nullable PositionFunction<IN> position;
@@ -102,7 +102,7 @@ public final class EarlyExit<IN> {
     Definition<IN, OUT, F> definition =
         new Definition<>(
             required(settings, "settings"),
-            required(engines, "engines"),
+            engines,
             required(text, "text"),
             required(position, "position"),
             output,

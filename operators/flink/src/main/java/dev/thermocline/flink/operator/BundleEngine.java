@@ -1,0 +1,102 @@
+package dev.thermocline.flink.operator;
+
+import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.BundleReader;
+import dev.thermocline.engine.cascade.Cascade;
+import dev.thermocline.engine.cascade.CascadeEngine;
+import dev.thermocline.engine.cascade.CascadeObserver;
+import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.control.DepthController;
+import dev.thermocline.engine.exit.ExitPolicies;
+import dev.thermocline.engine.exit.ExitPolicy;
+import dev.thermocline.engine.input.InputEncoder;
+import dev.thermocline.engine.input.WordPieceEncoder;
+import dev.thermocline.engine.runtime.CpuPermits;
+import dev.thermocline.engine.stage.onnx.OnnxStages;
+import dev.thermocline.flink.config.EarlyExitSettings;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of a bundle on disk: ONNX Runtime stages on the CPU, a lane of its own per subtask.
+ */
+final class BundleEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(BundleEngine.class);
+
+  /** Permit sets by count, so that all subtasks of a JVM draw on the same one. */
+  private static final ConcurrentMap<Integer, CpuPermits> PERMITS = new ConcurrentHashMap<>();
+
+  private final CascadeEngine engine;
+  private final InputEncoder encoder;
+  private final ExitPolicy policy;
+  private final LadderSelection selection;
+
+  private BundleEngine(CascadeEngine engine, InputEncoder encoder, LadderSelection selection) {
+    this.engine = engine;
+    this.encoder = encoder;
+    this.policy = ExitPolicies.create(selection.policy(), engine.bundle().heads());
+    this.selection = selection;
+  }
+
+  /**
+   * Reads and verifies the bundle, opens its stages and, once per process, measures them.
+   *
+   * @throws Exception if the bundle is not intact, its stages do not run here, or it does not allow
+   *     the settings
+   */
+  static Engine open(EarlyExitSettings settings) throws Exception {
+    Bundle bundle = BundleReader.read(Path.of(settings.bundlePath()));
+    LadderSelection selection = LadderSelection.of(settings, bundle);
+    InputEncoder encoder =
+        WordPieceEncoder.text(
+            bundle.directory().resolve(bundle.input().vocabulary()),
+            bundle.input(),
+            bundle.stages().get(0).inputs());
+    CascadeEngine engine =
+        CascadeEngine.open(bundle, new OnnxStages(), settings.cascade(), permits(settings));
+    LOG.info(
+        "Opened bundle {} with {} exits; policy {}, rung {} of {}",
+        bundle.id(),
+        bundle.exits(),
+        selection.policy(),
+        selection.rung(),
+        selection.thresholds().size());
+    return new BundleEngine(engine, encoder, selection);
+  }
+
+  private static CpuPermits permits(EarlyExitSettings settings) {
+    return settings.cpuPermits() == 0
+        ? CpuPermits.ofProcessors()
+        : PERMITS.computeIfAbsent(settings.cpuPermits(), CpuPermits::of);
+  }
+
+  @Override
+  public Bundle bundle() {
+    return engine.bundle();
+  }
+
+  @Override
+  public InputEncoder encoder() {
+    return encoder;
+  }
+
+  @Override
+  public double certifiedRisk(int rung) {
+    return selection.certifiedRisk().get(rung);
+  }
+
+  @Override
+  public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
+    DepthController controller = DepthController.fixed(selection.rung());
+    return engine.start(
+        policy, selection.thresholds(), hash -> controller.decision().draw(hash), sink, observer);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
