@@ -1,0 +1,96 @@
+package dev.thermocline.app;
+
+import dev.thermocline.app.codec.DeadLetterEncoder;
+import dev.thermocline.app.codec.Outbound;
+import dev.thermocline.app.codec.PredictionEncoder;
+import dev.thermocline.app.codec.RecordType;
+import dev.thermocline.app.codec.SourceRecord;
+import dev.thermocline.app.codec.SourceRecord.Decoded;
+import dev.thermocline.app.kafka.Topics;
+import dev.thermocline.flink.config.EarlyExitOptions;
+import dev.thermocline.flink.config.JobOptions;
+import dev.thermocline.flink.config.OptionsValidator;
+import dev.thermocline.flink.operator.EarlyExit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
+
+/** The job: requests from a topic, through the early-exit operator, to a topic of predictions. */
+public final class EarlyExitJob {
+
+  /** Name of the job where {@code pipeline.name} gives no other. */
+  public static final String NAME = "thermocline";
+
+  private static final OutputTag<Outbound> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", RecordType.OUTBOUND);
+
+  private EarlyExitJob() {}
+
+  /**
+   * Builds and runs the job.
+   *
+   * @param args {@code --key value}, {@code --config FILE}, {@code -Dkey=value}; see {@link
+   *     JobArguments}
+   * @throws Exception if the options are at fault or the job fails
+   */
+  public static void main(String[] args) throws Exception {
+    Configuration options = JobArguments.parse(args);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
+    build(env, options);
+    env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
+  }
+
+  /**
+   * Adds the whole topology to an environment; the caller executes it.
+   *
+   * @param env where the job runs; Flink settings of {@code options} are applied to it
+   * @param options job options and Flink settings by key
+   * @throws dev.thermocline.flink.config.InvalidOptionsException naming every fault
+   */
+  public static void build(StreamExecutionEnvironment env, Configuration options) {
+    Configuration config =
+        OptionsValidator.validated(options, Configuration.fromMap(env.getConfiguration().toMap()));
+    configure(env, config);
+    Topics topics = new Topics(config);
+    DeadLetterEncoder deadLetters =
+        new DeadLetterEncoder((int) config.get(JobOptions.DEAD_LETTER_MAX_BYTES).getBytes());
+
+    SingleOutputStreamOperator<Decoded> requests =
+        env.fromSource(topics.requests(), eventTime(), "requests", RecordType.SOURCE_RECORD)
+            .uid("requests")
+            .process(new Sift(deadLetters, DEAD_LETTERS), RecordType.DECODED)
+            .name("sift")
+            .uid("sift");
+
+    SingleOutputStreamOperator<Outbound> predictions =
+        EarlyExit.on(requests.keyBy(Decoded::orderingKey, Types.STRING))
+            .settings(EarlyExitOptions.settings(config))
+            .text(Decoded::text)
+            .position(request -> request.origin().positionHash())
+            .output(PredictionEncoder::encode, RecordType.OUTBOUND)
+            .failures(DEAD_LETTERS, deadLetters::encode);
+
+    DataStream<Outbound> unanswered =
+        requests.getSideOutput(DEAD_LETTERS).union(predictions.getSideOutput(DEAD_LETTERS));
+    predictions.sinkTo(topics.predictions()).name("predictions").uid("predictions");
+    unanswered.sinkTo(topics.deadLetters()).name("dead-letters").uid("dead-letters");
+  }
+
+  private static void configure(StreamExecutionEnvironment env, Configuration config) {
+    Configuration flink = new Configuration(config);
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    env.configure(flink);
+    env.setMaxParallelism(JobOptions.MAX_PARALLELISM);
+    config.getOptional(JobOptions.PARALLELISM).ifPresent(env::setParallelism);
+  }
+
+  private static WatermarkStrategy<SourceRecord> eventTime() {
+    return WatermarkStrategy.<SourceRecord>forMonotonousTimestamps()
+        .withTimestampAssigner((record, kafkaTimestamp) -> record.timestamp());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.thermocline.app.codec;
+
+import dev.thermocline.app.codec.SourceRecord.Decoded;
+import dev.thermocline.app.codec.SourceRecord.Undecodable;
+import dev.thermocline.schemas.DeadLetter;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes dead letters.
+ *
+ * @param maxBytes longest value or key kept, in bytes
+ */
+public record DeadLetterEncoder(int maxBytes) implements Serializable {
+
+  /** Longest message kept, in characters: it may quote the record. */
+  private static final int MAX_MESSAGE = 4096;
+
+  /** The dead letter of a record that did not become a request. */
+  public Outbound encode(Undecodable record) {
+    return encode(record.origin(), record.stage(), record.errorClass(), record.message());
+  }
+
+  /**
+   * The dead letter of a request the model could not answer.
+   *
+   * @param stage 1-based model stage that failed; 0 = the request did not become model input
+   */
+  public Outbound encode(Decoded record, int stage, Exception cause) {
+    String where = stage == 0 ? "input" : "stage-" + stage;
+    return encode(
+        record.origin(), where, cause.getClass().getName(), String.valueOf(cause.getMessage()));
+  }
+
+  private Outbound encode(Origin origin, String stage, String errorClass, String message) {
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setBytes(ByteBuffer.wrap(cut(origin.value())))
+            .setSize(origin.value().length)
+            .setSha256(sha256(origin.value()))
+            .setKey(key(origin.key()))
+            .setTopic(origin.topic())
+            .setPartition(origin.partition())
+            .setOffset(origin.offset())
+            .setTimestamp(Instant.ofEpochMilli(origin.timestamp()))
+            .setStage(stage)
+            .setErrorClass(errorClass)
+            .setMessage(message.substring(0, Math.min(message.length(), MAX_MESSAGE)))
+            .build();
+    return new Outbound(
+        origin.key(),
+        SingleObject.bytes(DeadLetter.getEncoder(), letter),
+        origin.timestamp(),
+        origin.traceparent());
+  }
+
+  private @Nullable ByteBuffer key(byte @Nullable [] key) {
+    return key == null ? null : ByteBuffer.wrap(cut(key));
+  }
+
+  private byte[] cut(byte[] bytes) {
+    return bytes.length <= maxBytes ? bytes : java.util.Arrays.copyOf(bytes, maxBytes);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.thermocline.app.kafka;
+
+import dev.thermocline.app.codec.Outbound;
+import dev.thermocline.app.codec.RequestRules;
+import dev.thermocline.app.codec.SourceRecord;
+import dev.thermocline.flink.config.JobOptions;
+import dev.thermocline.flink.config.JobOptions.Delivery;
+import dev.thermocline.flink.config.JobOptions.InputStart;
+import dev.thermocline.flink.config.JobOptions.NullKey;
+import java.util.Properties;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The job's ends: the input topic and the two output topics. */
+public final class Topics {
+
+  private final Configuration config;
+
+  /**
+   * @param config options that passed the validator
+   */
+  public Topics(Configuration config) {
+    this.config = config;
+  }
+
+  /** Requests, decoded or not. */
+  public KafkaSource<SourceRecord> requests() {
+    Properties properties = clientProperties();
+    properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    RequestRules rules =
+        new RequestRules(
+            config.get(JobOptions.INPUT_MAX_BYTES).getBytes(),
+            config.get(JobOptions.INPUT_NULL_KEY) == NullKey.SPREAD);
+    return KafkaSource.<SourceRecord>builder()
+        .setProperties(properties)
+        .setTopics(config.get(JobOptions.INPUT_TOPIC))
+        .setGroupId(config.get(JobOptions.INPUT_GROUP_ID))
+        .setStartingOffsets(start(config.get(JobOptions.INPUT_START)))
+        .setDeserializer(new RequestDeserializer(rules))
+        .build();
+  }
+
+  /** Where predictions go. */
+  public KafkaSink<Outbound> predictions() {
+    return sink(JobOptions.OUTPUT_TOPIC, "predictions");
+  }
+
+  /** Where records without an answer go. */
+  public KafkaSink<Outbound> deadLetters() {
+    return sink(JobOptions.DEAD_LETTER_TOPIC, "dead-letters");
+  }
+
+  private KafkaSink<Outbound> sink(ConfigOption<String> topic, String name) {
+    Properties properties = clientProperties();
+    properties.putIfAbsent(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        String.valueOf(config.get(JobOptions.TRANSACTION_TIMEOUT)));
+    KafkaSinkBuilder<Outbound> sink =
+        KafkaSink.<Outbound>builder()
+            .setKafkaProducerConfig(properties)
+            .setRecordSerializer(new OutboundSchema(config.get(topic)));
+    if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
+      // Two sinks of one job must never share transactional ids.
+      return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+          .setTransactionalIdPrefix(config.get(JobOptions.TRANSACTIONAL_ID_PREFIX) + "-" + name)
+          .build();
+    }
+    return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+  }
+
+  private Properties clientProperties() {
+    Properties properties = new Properties();
+    properties.putAll(JobOptions.kafkaProperties(config));
+    return properties;
+  }
+
+  private static OffsetsInitializer start(InputStart start) {
+    return switch (start) {
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case LATEST -> OffsetsInitializer.latest();
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+    };
+  }
+}
