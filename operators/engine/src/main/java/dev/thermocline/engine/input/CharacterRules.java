@@ -24,8 +24,13 @@ final class CharacterRules {
   /** Becomes several chars, or is half of a surrogate pair: ask {@link #expand}. */
   static final int EXPANDED = 4;
 
-  private static final int HANGUL_FIRST = 0xAC00;
-  private static final int HANGUL_LAST = 0xD7A3;
+  /** A syllable that {@link #lead}, {@link #vowel} and {@link #tail} take apart. */
+  static final int SYLLABLE = 5;
+
+  private static final int SYLLABLE_FIRST = 0xAC00;
+  private static final int SYLLABLE_LAST = 0xD7A3;
+  private static final int TAILS = 28;
+  private static final int VOWELS_AND_TAILS = 21 * TAILS;
 
   private final boolean lowerCase;
   private final int[] entries = new int[Character.MAX_VALUE + 1];
@@ -71,9 +76,6 @@ final class CharacterRules {
     if (!lowerCase) {
       return Character.toString(codePoint);
     }
-    if (codePoint >= HANGUL_FIRST && codePoint <= HANGUL_LAST) {
-      return hangul(codePoint - HANGUL_FIRST);
-    }
     String decomposed = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFD);
     StringBuilder kept = new StringBuilder(decomposed.length());
     decomposed
@@ -83,14 +85,19 @@ final class CharacterRules {
     return kept.toString();
   }
 
-  /** Conjoining jamo of a syllable (Unicode standard, section 3.12). */
-  private static String hangul(int syllable) {
-    char lead = (char) (0x1100 + syllable / 588);
-    char vowel = (char) (0x1161 + syllable % 588 / 28);
-    int tail = syllable % 28;
-    return tail == 0
-        ? new String(new char[] {lead, vowel})
-        : new String(new char[] {lead, vowel, (char) (0x11A7 + tail)});
+  /** First jamo of a Hangul syllable (Unicode standard, section 3.12). */
+  static char lead(char syllable) {
+    return (char) (0x1100 + (syllable - SYLLABLE_FIRST) / VOWELS_AND_TAILS);
+  }
+
+  static char vowel(char syllable) {
+    return (char) (0x1161 + (syllable - SYLLABLE_FIRST) % VOWELS_AND_TAILS / TAILS);
+  }
+
+  /** Last jamo, or 0 for a syllable of two. */
+  static char tail(char syllable) {
+    int tail = (syllable - SYLLABLE_FIRST) % TAILS;
+    return tail == 0 ? 0 : (char) (0x11A7 + tail);
   }
 
   private int entry(int c) {
@@ -100,6 +107,9 @@ final class CharacterRules {
     int kind = kindOf(c);
     if (kind == DROPPED || kind == SPACE) {
       return kind << 16;
+    }
+    if (lowerCase && c >= SYLLABLE_FIRST && c <= SYLLABLE_LAST) {
+      return SYLLABLE << 16 | c;
     }
     String expansion = expand(c);
     if (expansion.isEmpty()) {

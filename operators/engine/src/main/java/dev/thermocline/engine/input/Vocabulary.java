@@ -202,7 +202,7 @@ final class Vocabulary {
       Arrays.fill(tokens, nodes, tokens.length, NONE);
     }
     int child = nodes++;
-    insert(edges, ((long) parent << 16 | c) << 24 | child);
+    insert(edges, (((long) parent << 16 | c) << 24) | child);
     return child;
   }
 
@@ -227,6 +227,6 @@ final class Vocabulary {
 
   /** Fibonacci hashing; the upper half of the product is the well-mixed one. */
   private static int slot(long key, int mask) {
-    return (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
   }
 }

@@ -54,6 +54,7 @@ final class WordPieceScan {
           endWord();
         }
         case CharacterRules.SPACE -> endWord();
+        case CharacterRules.SYLLABLE -> appendSyllable(c);
         case CharacterRules.EXPANDED -> {
           int codePoint = text.codePointAt(i);
           expand(codePoint);
@@ -107,6 +108,15 @@ final class WordPieceScan {
     }
     if (kind == CharacterRules.ALONE) {
       endWord();
+    }
+  }
+
+  private void appendSyllable(char syllable) {
+    append(CharacterRules.lead(syllable));
+    append(CharacterRules.vowel(syllable));
+    char tail = CharacterRules.tail(syllable);
+    if (tail != 0) {
+      append(tail);
     }
   }
 

@@ -41,7 +41,7 @@ class WordPiecePropertyTest {
   @Property
   void equalTextsHaveEqualEncodings(@ForAll("texts") String text) throws Exception {
     EncodedInput once = wide.encode(text + "a");
-    EncodedInput again = wide.encode(new StringBuilder(text).append('a').toString());
+    EncodedInput again = wide.encode(String.join("", text, "a"));
 
     assertThat(again).isEqualTo(once);
   }
