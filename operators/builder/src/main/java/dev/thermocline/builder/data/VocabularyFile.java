@@ -48,7 +48,7 @@ public record VocabularyFile(List<String> tokens, boolean lowerCase) {
     String lowerCase = settings.require("/normalizer/lowercase", "true", "false");
     settings.require("/normalizer/strip_accents", "null", lowerCase);
     settings.require("/pre_tokenizer/type", "BertPreTokenizer");
-    settings.require("/post_processor/type", "TemplateProcessing", "BertProcessing");
+    settings.requireTemplate();
     for (JsonNode added : root.path("added_tokens")) {
       settings.requireSpecial(added.path("content").asText());
     }
@@ -107,6 +107,20 @@ public record VocabularyFile(List<String> tokens, boolean lowerCase) {
             "it is " + value + "; allowed " + Arrays.toString(allowed) + ": use a BERT tokenizer");
       }
       return value;
+    }
+
+    /** One text becomes [CLS], its tokens, [SEP]. */
+    void requireTemplate() throws DataException {
+      if (require("/post_processor/type", "TemplateProcessing", "BertProcessing")
+          .equals("BertProcessing")) {
+        require("/post_processor/cls/0", "[CLS]");
+        require("/post_processor/sep/0", "[SEP]");
+      } else {
+        require("/post_processor/single/0/SpecialToken/id", "[CLS]");
+        require("/post_processor/single/1/Sequence/id", "A");
+        require("/post_processor/single/2/SpecialToken/id", "[SEP]");
+        require("/post_processor/single/3", "absent");
+      }
     }
 
     void requireSpecial(String token) throws DataException {

@@ -22,7 +22,8 @@ class VocabularyFileTest {
        "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
                      "strip_accents":null,"lowercase":false},
        "pre_tokenizer":{"type":"BertPreTokenizer"},
-       "post_processor":{"type":"TemplateProcessing"},
+       "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"[CLS]"}},
+                         {"Sequence":{"id":"A"}},{"SpecialToken":{"id":"[SEP]"}}]},
        "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
                 "max_input_chars_per_word":100,"vocab":{"b":1,"[UNK]":0,"##ä":2}}}
       """;
@@ -61,6 +62,7 @@ class VocabularyFileTest {
         "_word\":100                | _word\":50         | max_input_chars_per_word: it is 50",
         "\"BertPreTokenizer\"       | \"Whitespace\"     | pre_tokenizer.type: it is Whitespace",
         "\"content\":\"[UNK]\"      | \"content\":\"<s>\" | \"<s>\" is added",
+        "\"[CLS]\"                  | \"<s>\"           | post_processor.single.0.SpecialToken.id: it is <s>",
         "\"b\":1                    | \"b\":2            | ids must be 0 to 2",
         "\"b\":1                    | \"b\":7            | ids must be 0 to 2",
         "\"b\":1                    | \"b\\nc\":1        | breaks a line",
