@@ -226,6 +226,24 @@ final class MainPath {
     return List.copyOf(chain);
   }
 
+  /**
+   * Main tensors that do not come from {@code tensor} but meet what does, on the way to the end.
+   */
+  List<String> neededBeside(String tensor) {
+    Set<String> behind = new LinkedHashSet<>(List.of(tensor));
+    Set<String> beside = new LinkedHashSet<>();
+    for (int i = main.nextSetBit(0); i >= 0; i = main.nextSetBit(i + 1)) {
+      NodeProto node = graph.node(i);
+      if (node.getInputList().stream().anyMatch(behind::contains)) {
+        behind.addAll(node.getOutputList());
+        node.getInputList().stream()
+            .filter(read -> isMain(read) && !behind.contains(read))
+            .forEach(beside::add);
+      }
+    }
+    return List.copyOf(beside);
+  }
+
   /** Main tensors with at most {@code layers} layers before them that a later node still reads. */
   List<String> liveAfter(int layers) {
     Set<String> crossing = new LinkedHashSet<>();

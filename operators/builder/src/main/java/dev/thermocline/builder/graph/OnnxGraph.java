@@ -195,6 +195,15 @@ final class OnnxGraph {
 
   /** Walks backward from {@code end} without going past the tensors in {@code stops}. */
   Slice slice(String end, Set<String> stops) {
+    return slice(end, stops, Map.of());
+  }
+
+  /**
+   * Walks backward from {@code end} without going past the tensors in {@code stops}.
+   *
+   * @param twins inputs whose shape is taken from another input of the same shape
+   */
+  Slice slice(String end, Set<String> stops, Map<String, String> twins) {
     BitSet nodes = new BitSet(nodeCount());
     Set<String> seen = new LinkedHashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(end));
@@ -206,12 +215,21 @@ final class OnnxGraph {
       int producer = producer(tensor);
       if (producer >= 0 && !nodes.get(producer)) {
         nodes.set(producer);
-        open.addAll(node(producer).getInputList());
+        open.addAll(withTwins(node(producer), twins).getInputList());
       }
     }
     List<String> reached = new ArrayList<>(inputs.keySet());
     reached.retainAll(seen);
     return new Slice(nodes, seen, List.copyOf(reached));
+  }
+
+  /** The node, reading the twin where it asks only for the shape of an input that has one. */
+  static NodeProto withTwins(NodeProto node, Map<String, String> twins) {
+    if (!node.getOpType().equals("Shape") || node.getInputCount() != 1) {
+      return node;
+    }
+    String twin = twins.get(node.getInput(0));
+    return twin == null ? node : node.toBuilder().setInput(0, twin).build();
   }
 
   static String describe(NodeProto node) {

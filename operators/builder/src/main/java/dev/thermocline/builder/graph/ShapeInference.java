@@ -99,14 +99,17 @@ final class ShapeInference {
           List.of(elementwise(node));
       case "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "And", "Or" ->
           List.of(elementwise(node));
-      case "MatMul", "MatMulInteger", "FusedMatMul" -> List.of(matMul(first, input(node, 1)));
-      case "Gemm" -> List.of(gemm(node, first, input(node, 1)));
-      case "Gather" -> List.of(gather(node, first, input(node, 1)));
-      case "Transpose" -> List.of(transpose(node, first));
+      case "MatMul", "MatMulInteger" -> List.of(ShapeRules.matMul(first, input(node, 1)));
+      case "Gemm" -> List.of(ShapeRules.gemm(node, first, input(node, 1)));
+      case "Gather" -> List.of(ShapeRules.gather(node, first, input(node, 1)));
+      case "Transpose" -> List.of(ShapeRules.transpose(node, first));
+      case "Flatten" -> List.of(ShapeRules.flatten(node, first));
       case "Concat" -> List.of(concat(node));
-      case "Reshape" -> List.of(reshape(first, input(node, 1).values()));
-      case "Unsqueeze" -> List.of(unsqueeze(first, axes(node)));
-      case "Squeeze" -> List.of(squeeze(first, axes(node)));
+      case "Reshape" -> List.of(ShapeRules.reshape(first, input(node, 1).values()));
+      case "Expand" -> List.of(ShapeRules.expand(first, target(node, 1)));
+      case "ConstantOfShape" -> List.of(target(node, 0));
+      case "Unsqueeze" -> List.of(ShapeRules.unsqueeze(first, axes(node)));
+      case "Squeeze" -> List.of(ShapeRules.squeeze(first, axes(node)));
       case "Slice" -> List.of(slice(node, first));
       case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2" ->
           List.of(reduce(node, first));
@@ -133,6 +136,19 @@ final class ShapeInference {
     return of.dims() == null || partial ? Shape.ofRank(1) : Shape.vector(of.dims());
   }
 
+  /** The shape that an operand names by its values; at least its rank where they are unknown. */
+  private Shape target(NodeProto node, int index) {
+    Shape operand = input(node, index);
+    if (operand.values() != null) {
+      return Shape.of(operand.values());
+    }
+    long[] dims = operand.dims();
+    if (dims == null || dims.length != 1 || dims[0] == Shape.UNKNOWN) {
+      return Shape.NONE;
+    }
+    return Shape.ofRank((int) dims[0]);
+  }
+
   private Shape elementwise(NodeProto node) {
     long[] dims = new long[0];
     for (String read : node.getInputList()) {
@@ -141,84 +157,13 @@ final class ShapeInference {
     return new Shape(dims, null);
   }
 
-  private static Shape matMul(Shape left, Shape right) {
-    long[] a = left.dims();
-    long[] b = right.dims();
-    if (a == null || b == null || a.length < 2 || b.length < 2) {
-      return Shape.NONE;
-    }
-    long[] dims = Shape.broadcast(Arrays.copyOf(a, a.length - 2), Arrays.copyOf(b, b.length - 2));
-    if (dims == null) {
-      return Shape.NONE;
-    }
-    long[] result = Arrays.copyOf(dims, dims.length + 2);
-    result[dims.length] = a[a.length - 2];
-    result[dims.length + 1] = b[b.length - 1];
-    return Shape.of(result);
-  }
-
-  private static Shape gemm(NodeProto node, Shape left, Shape right) {
-    long[] a = left.dims();
-    long[] b = right.dims();
-    if (a == null || b == null || a.length != 2 || b.length != 2) {
-      return Shape.ofRank(2);
-    }
-    boolean transposeA = Attributes.integer(node, "transA", 0) != 0;
-    boolean transposeB = Attributes.integer(node, "transB", 0) != 0;
-    return Shape.of(a[transposeA ? 1 : 0], b[transposeB ? 0 : 1]);
-  }
-
-  private static Shape gather(NodeProto node, Shape data, Shape indices) {
-    long[] dims = data.dims();
-    long[] at = indices.dims();
-    if (dims == null || at == null) {
-      return Shape.NONE;
-    }
-    int axis = axis(Attributes.integer(node, "axis", 0), dims.length);
-    List<Long> result = new ArrayList<>();
-    for (int i = 0; i < dims.length; i++) {
-      if (i == axis) {
-        Arrays.stream(at).forEach(result::add);
-      } else {
-        result.add(dims[i]);
-      }
-    }
-    return new Shape(toArray(result), pick(data.values(), indices.values()));
-  }
-
-  private static long @Nullable [] pick(long @Nullable [] values, long @Nullable [] indices) {
-    if (values == null || indices == null) {
-      return null;
-    }
-    long[] picked = new long[indices.length];
-    for (int i = 0; i < picked.length; i++) {
-      long index = indices[i] < 0 ? indices[i] + values.length : indices[i];
-      boolean inside = index >= 0 && index < values.length;
-      picked[i] = inside ? values[(int) index] : Shape.UNKNOWN;
-    }
-    return picked;
-  }
-
-  private static Shape transpose(NodeProto node, Shape of) {
-    long[] dims = of.dims();
-    if (dims == null) {
-      return Shape.NONE;
-    }
-    long[] order = Attributes.integers(node, "perm");
-    long[] result = new long[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      result[i] = dims[order == null ? dims.length - 1 - i : (int) order[i]];
-    }
-    return Shape.of(result);
-  }
-
   private Shape concat(NodeProto node) {
     long[] dims = input(node, 0).dims();
     if (dims == null) {
       return Shape.NONE;
     }
     long[] result = dims.clone();
-    int axis = axis(Attributes.integer(node, "axis", 0), dims.length);
+    int axis = ShapeRules.axis(Attributes.integer(node, "axis", 0), dims.length);
     List<Long> values = new ArrayList<>();
     boolean tracked = dims.length == 1;
     long length = 0;
@@ -236,75 +181,9 @@ final class ShapeInference {
     return new Shape(result, tracked ? toArray(values) : null);
   }
 
-  private static Shape reshape(Shape of, long @Nullable [] target) {
-    if (target == null) {
-      return Shape.NONE;
-    }
-    long[] dims = of.dims();
-    long[] result = target.clone();
-    int open = -1;
-    long left = 1;
-    long right = 1;
-    for (int i = 0; i < result.length; i++) {
-      if (target[i] == -1) {
-        open = i;
-        result[i] = Shape.UNKNOWN;
-      } else if (target[i] == 0) {
-        result[i] = dims == null || i >= dims.length ? Shape.UNKNOWN : dims[i];
-      } else {
-        right = product(right, target[i]);
-      }
-    }
-    if (open >= 0 && dims != null) {
-      // Dimensions copied by a 0 cancel out; the open one takes what is left of the others.
-      for (int i = 0; i < dims.length; i++) {
-        boolean copied = i < target.length && target[i] == 0;
-        left = copied ? left : product(left, dims[i]);
-      }
-      if (left != Shape.UNKNOWN && right != Shape.UNKNOWN && right > 0) {
-        result[open] = left / right;
-      }
-    }
-    return Shape.of(result);
-  }
-
-  private static long product(long left, long right) {
-    return left == Shape.UNKNOWN || right == Shape.UNKNOWN ? Shape.UNKNOWN : left * right;
-  }
-
   private long @Nullable [] axes(NodeProto node) {
     long[] axes = Attributes.integers(node, "axes");
     return axes == null ? input(node, 1).values() : axes;
-  }
-
-  private static Shape unsqueeze(Shape of, long @Nullable [] axes) {
-    long[] dims = of.dims();
-    if (dims == null || axes == null) {
-      return Shape.NONE;
-    }
-    int rank = dims.length + axes.length;
-    boolean[] inserted = marks(axes, rank);
-    long[] result = new long[rank];
-    int next = 0;
-    for (int i = 0; i < rank; i++) {
-      result[i] = inserted[i] ? 1 : dims[next++];
-    }
-    return new Shape(result, of.values());
-  }
-
-  private static Shape squeeze(Shape of, long @Nullable [] axes) {
-    long[] dims = of.dims();
-    if (dims == null || axes == null) {
-      return Shape.NONE;
-    }
-    boolean[] removed = marks(axes, dims.length);
-    List<Long> result = new ArrayList<>();
-    for (int i = 0; i < dims.length; i++) {
-      if (!removed[i]) {
-        result.add(dims[i]);
-      }
-    }
-    return new Shape(toArray(result), of.values());
   }
 
   private Shape slice(NodeProto node, Shape of) {
@@ -318,7 +197,7 @@ final class ShapeInference {
     if (axes == null) {
       Arrays.fill(cut, true);
     } else {
-      cut = marks(axes, dims.length);
+      cut = ShapeRules.marks(axes, dims.length);
     }
     long[] result = dims.clone();
     for (int i = 0; i < result.length; i++) {
@@ -334,26 +213,14 @@ final class ShapeInference {
       return Shape.NONE;
     }
     if (Attributes.integer(node, "keepdims", 1) == 0) {
-      return new Shape(squeeze(of, axes).dims(), null);
+      return new Shape(ShapeRules.squeeze(of, axes).dims(), null);
     }
-    boolean[] reduced = marks(axes, dims.length);
+    boolean[] reduced = ShapeRules.marks(axes, dims.length);
     long[] result = dims.clone();
     for (int i = 0; i < result.length; i++) {
       result[i] = reduced[i] ? 1 : result[i];
     }
     return Shape.of(result);
-  }
-
-  private static boolean[] marks(long[] axes, int rank) {
-    boolean[] marks = new boolean[rank];
-    for (long axis : axes) {
-      marks[axis(axis, rank)] = true;
-    }
-    return marks;
-  }
-
-  private static int axis(long axis, int rank) {
-    return (int) (axis < 0 ? axis + rank : axis);
   }
 
   private static long[] toArray(List<Long> values) {

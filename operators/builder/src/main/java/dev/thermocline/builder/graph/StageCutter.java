@@ -1,23 +1,18 @@
 package dev.thermocline.builder.graph;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.thermocline.engine.bundle.TensorSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Cuts one ONNX model into a chain of stages that computes exactly what the whole model computes.
@@ -35,16 +30,12 @@ public final class StageCutter {
 
   private final OnnxGraph graph;
   private final MainPath path;
-  private final ElementTypes types;
-  private final ShapeInference shapes;
-  private final Optional<TensorSpec> mask;
+  private final Borders borders;
 
   private StageCutter(ModelProto model) {
     graph = new OnnxGraph(model);
     path = new MainPath(graph);
-    types = new ElementTypes(graph);
-    shapes = new ShapeInference(graph);
-    mask = findMask();
+    borders = new Borders(graph, path);
   }
 
   /**
@@ -113,7 +104,7 @@ public final class StageCutter {
       tensors.add(tensor);
       previous = layer;
     }
-    return cut(tensors);
+    return new StageSlicer(graph, path, borders).cut(tensors);
   }
 
   /**
@@ -150,7 +141,7 @@ public final class StageCutter {
       }
       before = tensor;
     }
-    return cut(tensors);
+    return new StageSlicer(graph, path, borders).cut(tensors);
   }
 
   private Optional<String> obstacle(String tensor) {
@@ -161,14 +152,17 @@ public final class StageCutter {
               + "; see the cut candidates");
     }
     int layers = path.layers(tensor);
-    if (!path.dominators().contains(tensor)) {
-      List<String> live = path.liveAfter(layers);
+    if (!path.isMain(tensor)) {
       return Optional.of(
-          "it is not alone there: after layer "
-              + layers
-              + " these tensors are needed later "
-              + abbreviate(live)
-              + "; exactly one is allowed; choose a cut candidate");
+          "it does not carry the record's content to the output through weights; choose a cut"
+              + " candidate");
+    }
+    if (!path.dominators().contains(tensor)) {
+      return Optional.of(
+          "it is not alone there: these tensors are needed later too "
+              + abbreviate(path.neededBeside(tensor))
+              + "; none but the tensor to cut at is"
+              + " allowed; choose a cut candidate");
     }
     if (layers < 1 || layers >= layers()) {
       return Optional.of(
@@ -179,19 +173,18 @@ public final class StageCutter {
               + " layers before it; every stage must run at"
               + " least one layer; choose a cut candidate");
     }
-    List<String> content = new ArrayList<>(remainder(tensor).inputs());
-    content.retainAll(path.contentInputs());
+    List<String> content = borders.contentReadAfter(tensor);
     if (!content.isEmpty()) {
       return Optional.of(
           "what follows still reads "
               + content
               + ", which carries content; later stages may only"
               + " read "
-              + carriable()
+              + borders.carriable()
               + "; cut behind the last use or change the model");
     }
     try {
-      hidden(tensor);
+      borders.hidden(tensor);
     } catch (UncuttableModelException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -213,91 +206,6 @@ public final class StageCutter {
         + why
         + "; cuts are possible after layers "
         + possible;
-  }
-
-  private OnnxGraph.Slice remainder(String tensor) {
-    return graph.slice(graph.output(), Set.of(tensor));
-  }
-
-  private List<String> carriable() {
-    List<String> inputs = new ArrayList<>(remainder("").inputs());
-    inputs.removeAll(path.contentInputs());
-    return inputs;
-  }
-
-  private Optional<TensorSpec> findMask() {
-    List<TensorSpec> masks =
-        carriable().stream()
-            .map(this::spec)
-            .filter(spec -> spec.sequence() && spec.rowShape().isEmpty())
-            .toList();
-    return masks.size() == 1 ? Optional.of(masks.get(0)) : Optional.empty();
-  }
-
-  private TensorSpec spec(String tensor) {
-    return TensorSpecs.of(tensor, types.of(tensor), shapes.dims(tensor));
-  }
-
-  private TensorSpec hidden(String tensor) {
-    TensorSpec spec = spec(tensor);
-    if (spec.sequence() && spec.rowShape().isEmpty()) {
-      throw new UncuttableModelException(
-          "tensor '"
-              + tensor
-              + "' has shape [?, ?]; a stage must end at (B, S, H) or (B, H) with H"
-              + " known; run ONNX shape inference over the model and save it with its value_info");
-    }
-    return spec;
-  }
-
-  private List<StageGraph> cut(List<String> tensors) {
-    List<String> ends = new ArrayList<>(tensors);
-    ends.add(graph.output());
-    Set<String> carried = new LinkedHashSet<>();
-    tensors.forEach(tensor -> carried.addAll(remainder(tensor).inputs()));
-    List<StageGraph> stages = new ArrayList<>();
-    for (int i = 0; i < ends.size(); i++) {
-      String start = i == 0 ? "" : ends.get(i - 1);
-      stages.add(stage(i, start, ends.get(i), i == 0 ? carried : Set.of()));
-    }
-    return List.copyOf(stages);
-  }
-
-  private StageGraph stage(int index, String start, String end, Set<String> carried) {
-    OnnxGraph.Slice slice = graph.slice(end, Set.of(start));
-    List<TensorSpec> inputs = new ArrayList<>();
-    if (!start.isEmpty()) {
-      inputs.add(spec(start));
-    }
-    // The first stage declares what later ones carry, so that a record's row holds it.
-    graph.inputs().keySet().stream()
-        .filter(input -> slice.inputs().contains(input) || carried.contains(input))
-        .forEach(input -> inputs.add(spec(input)));
-    TensorSpec hidden = hidden(end);
-    GraphProto source = graph.model().getGraph();
-    GraphProto.Builder cut =
-        GraphProto.newBuilder().setName(source.getName() + "/stage-" + (index + 1));
-    IntStream.range(0, graph.nodeCount())
-        .filter(slice.nodes()::get)
-        .forEach(node -> cut.addNode(graph.node(node)));
-    for (TensorProto tensor : source.getInitializerList()) {
-      if (slice.tensors().contains(tensor.getName())) {
-        cut.addInitializer(tensor);
-      }
-    }
-    source.getValueInfoList().stream()
-        .filter(info -> slice.tensors().contains(info.getName()))
-        .filter(info -> !info.getName().equals(start) && !info.getName().equals(end))
-        .forEach(cut::addValueInfo);
-    inputs.forEach(input -> cut.addInput(TensorSpecs.declare(input)));
-    source.getInputList().stream()
-        .filter(info -> graph.initializers().containsKey(info.getName()))
-        .filter(info -> slice.tensors().contains(info.getName()))
-        .forEach(cut::addInput);
-    cut.addOutput(TensorSpecs.declare(hidden));
-    ModelProto model = graph.model().toBuilder().clearTrainingInfo().setGraph(cut).build();
-    boolean last = end.equals(graph.output());
-    return new StageGraph(model, inputs, hidden, path.layers(end) - path.layers(start), last, mask);
   }
 
   private static String abbreviate(List<String> names) {
