@@ -1,4 +1,4 @@
 package dev.thermocline.flink.operator;
 
 /** A record of the tests' input. */
-record Event(String key, String text) {}
+public record Event(String key, String text) {}

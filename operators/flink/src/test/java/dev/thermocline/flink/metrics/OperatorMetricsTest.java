@@ -1,0 +1,69 @@
+package dev.thermocline.flink.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OperatorMetricsTest {
+  private final RecordingMetricGroup group = new RecordingMetricGroup();
+  private final OperatorMetrics metrics = new OperatorMetrics(group, 2);
+
+  @Test
+  void namesAreThoseOfTheDashboards() {
+    assertThat(group.metrics().keySet())
+        .containsExactlyInAnyOrder(
+            "exit=1.exits",
+            "exit=2.exits",
+            "stage=1.stageMs",
+            "stage=2.stageMs",
+            "batchSize",
+            "exitDepth",
+            "rung",
+            "recordAgeMs",
+            "queueDelayMs",
+            "engineUtilization",
+            "certifiedRisk",
+            "inFlight",
+            "barrierDelayMs",
+            "deadLettered");
+  }
+
+  @Test
+  void anExitIsCountedAtItsExitAndShowsItsRung() {
+    metrics.exited(2, 5, 0.04, 7_400_000);
+
+    assertThat(group.count("exit=1.exits")).isZero();
+    assertThat(group.count("exit=2.exits")).isEqualTo(1);
+    assertThat(group.gauge("rung")).isEqualTo(5);
+    assertThat(group.gauge("certifiedRisk")).isEqualTo(0.04);
+    assertThat(group.histogram("exitDepth").getStatistics().getMax()).isEqualTo(2);
+    assertThat(group.histogram("queueDelayMs").getStatistics().getMax()).isEqualTo(7);
+  }
+
+  @Test
+  void nothingIsCertifiedBeforeTheFirstExit() {
+    assertThat(group.gauge("certifiedRisk")).isEqualTo(Double.NaN);
+  }
+
+  @Test
+  void gaugesShowTheLastValueInTheirUnit() {
+    metrics.inFlight(17);
+    metrics.barrierDelay(12_500_000);
+    metrics.deadLettered();
+    metrics.age(250);
+
+    assertThat(group.gauge("inFlight")).isEqualTo(17);
+    assertThat(group.gauge("barrierDelayMs")).isEqualTo(12.5);
+    assertThat(group.count("deadLettered")).isEqualTo(1);
+    assertThat(group.histogram("recordAgeMs").getStatistics().getMax()).isEqualTo(250);
+  }
+
+  @Test
+  void runsAreMeasuredByStage() {
+    metrics.runs().onRun(2, 6, 3_600_000);
+
+    assertThat(group.histogram("batchSize").getStatistics().getMax()).isEqualTo(6);
+    assertThat(group.histogram("stage=1.stageMs").getCount()).isZero();
+    assertThat(group.histogram("stage=2.stageMs").getStatistics().getMax()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.engine.runtime.SharedStages;
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator in a job of two subtasks on real stages. */
+@Timeout(120)
+class EarlyExitJobTest {
+  private static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
+  private static final int KEYS = 7;
+
+  @TempDir Path bundle;
+
+  @BeforeEach
+  void writeBundle() throws Exception {
+    TinyBundle.write(bundle);
+  }
+
+  @Test
+  void everyRecordLeavesOnceAtItsOwnExitInOrderAndTheJobEnds() throws Exception {
+    int records = 2_000;
+    StreamExecutionEnvironment environment = environment();
+    SingleOutputStreamOperator<String> results =
+        earlyExit(environment, records, ControlMode.STATIC);
+
+    Map<String, List<Integer>> ofKey = new HashMap<>();
+    int failures = 0;
+    try (CloseableIterator<String> emitted =
+        results.union(results.getSideOutput(FAILURES)).executeAndCollect()) {
+      while (emitted.hasNext()) {
+        String[] fields = emitted.next().split(" ", -1);
+        int number = Integer.parseInt(fields[1]);
+        ofKey.computeIfAbsent(fields[0], key -> new ArrayList<>()).add(number);
+        assertThat(fields[2]).isEqualTo(expected(number));
+        failures += number % 10 == 0 ? 1 : 0;
+      }
+    }
+
+    assertThat(ofKey).hasSize(KEYS);
+    assertThat(ofKey.values().stream().mapToInt(List::size).sum()).isEqualTo(records);
+    assertThat(failures).isEqualTo(records / 10);
+    assertThat(ofKey.values())
+        .allSatisfy(
+            numbers -> assertThat(numbers.stream().filter(number -> number % 10 != 0)).isSorted());
+    assertThat(SharedStages.ofProcess().open()).isZero();
+  }
+
+  @Test
+  void modeOffRunsEveryRecordThroughEveryStage() throws Exception {
+    SingleOutputStreamOperator<String> results = earlyExit(environment(), 100, ControlMode.OFF);
+
+    List<String> emitted = results.executeAndCollect(100);
+
+    assertThat(emitted).hasSize(90).allMatch(line -> line.split(" ", -1)[2].startsWith("2/"));
+  }
+
+  @Test
+  void cancellingWithRecordsInFlightClosesEverySession() throws Exception {
+    StreamExecutionEnvironment environment = environment();
+    CloseableIterator<String> emitted =
+        earlyExit(environment, Long.MAX_VALUE, ControlMode.STATIC).collectAsync();
+    JobClient job = environment.executeAsync();
+    assertThat(emitted.hasNext()).isTrue();
+
+    job.cancel().get();
+
+    assertThatThrownBy(() -> job.getJobExecutionResult().get())
+        .isInstanceOf(ExecutionException.class)
+        .hasStackTraceContaining("Job was cancelled");
+    assertThat(SharedStages.ofProcess().open()).isZero();
+    emitted.close();
+  }
+
+  private static String expected(int number) {
+    if (number % 10 == 0) {
+      return "failed/0";
+    }
+    return number % 3 == 0 ? "2/second" : "1/first";
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    return StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+  }
+
+  private SingleOutputStreamOperator<String> earlyExit(
+      StreamExecutionEnvironment environment, long records, ControlMode mode) {
+    EarlyExitSettings settings = TestSettings.bundle(bundle.toString(), mode);
+    DataStream<Event> events =
+        environment
+            .fromSequence(1, records)
+            .setParallelism(1)
+            .uid("numbers")
+            .map(number -> new Event("k" + number % KEYS, text(number)))
+            .returns(TypeInformation.of(Event.class))
+            .setParallelism(1)
+            .uid("events");
+    return EarlyExit.on(events.keyBy(Event::key))
+        .settings(settings)
+        .text(event -> event.text().contains("none") ? "" : event.text())
+        .position(event -> event.text().hashCode())
+        .output(
+            (event, result) ->
+                event.key()
+                    + " "
+                    + event.text().split(" ")[1]
+                    + " "
+                    + result.exitIndex()
+                    + "/"
+                    + result.label(),
+            Types.STRING)
+        .failures(
+            FAILURES,
+            (event, stage, cause) ->
+                event.key() + " " + event.text().split(" ")[1] + " failed/" + stage);
+  }
+
+  private static String text(long number) {
+    if (number % 10 == 0) {
+      return "none " + number;
+    }
+    return (number % 3 == 0 ? "hard " : "easy ") + number;
+  }
+}
