@@ -67,7 +67,7 @@ final class RecordFlow<IN, OUT, F> {
     metrics.inFlight(release.inFlight());
     EncodedInput input;
     try {
-      input = engine.encoder().encode(definition.text().text(record.value()));
+      input = engine.encoder().encode(text(record.value()));
     } catch (InputException e) {
       complete(new Outcome.Failed<>(ticket, ENCODING, e));
       emitReleased();
@@ -101,6 +101,15 @@ final class RecordFlow<IN, OUT, F> {
   /** Stops the cascade once the run under way has ended; records in flight are dropped. */
   void close() {
     cascade.close();
+  }
+
+  private String text(IN value) throws InputException {
+    String text = definition.text().text(value);
+    if (text == null) {
+      throw new InputException(
+          "text is null; the text function must give a text, or throw InputException itself");
+    }
+    return text;
   }
 
   private void takeResults() throws Exception {

@@ -22,6 +22,16 @@ class FailureOutputTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may do
+  void aRecordWithoutTextGoesToTheFailuresAsStageZero() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", null, 7);
+
+      assertThat(harness.failures()).containsExactly("null!0");
+    }
+  }
+
+  @Test
   void aFailureWaitsForEarlierRecordsOfItsKeyAndHoldsTheWatermark() throws Exception {
     try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
       harness.record("a", "good", 1);
