@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -19,11 +20,15 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +83,38 @@ class EarlyExitJobTest {
     List<String> emitted = results.executeAndCollect(100);
 
     assertThat(emitted).hasSize(90).allMatch(line -> line.split(" ", -1)[2].startsWith("2/"));
+  }
+
+  @Test
+  void metricsOfBothSubtasksAddUpToTheRecords() throws Exception {
+    InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
+    Configuration configuration = reporter.addToConfiguration(new Configuration());
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    try (CloseableIterator<String> emitted =
+        earlyExit(environment, 100, ControlMode.STATIC).collectAsync()) {
+      JobClient job = environment.executeAsync();
+      job.getJobExecutionResult().get();
+
+      assertThat(sum(reporter, "exits", "1")).isEqualTo(60);
+      assertThat(sum(reporter, "exits", "2")).isEqualTo(30);
+      assertThat(sum(reporter, "deadLettered", null)).isEqualTo(10);
+    }
+  }
+
+  /** Sum of a counter over the operator's subtasks, for one value of the label {@code exit}. */
+  private static long sum(InMemoryReporter reporter, String name, @Nullable String exit) {
+    return reporter.getMetricsByGroup().entrySet().stream()
+        .filter(group -> "early-exit".equals(variable(group.getKey(), "<operator_name>")))
+        .filter(group -> Objects.equals(variable(group.getKey(), "<exit>"), exit))
+        .map(group -> group.getValue().get(name))
+        .filter(Counter.class::isInstance)
+        .mapToLong(metric -> ((Counter) metric).getCount())
+        .sum();
+  }
+
+  private static @Nullable String variable(MetricGroup group, String name) {
+    return group.getAllVariables().get(name);
   }
 
   @Test
