@@ -2,6 +2,7 @@ package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -66,6 +67,30 @@ class ReleaseOrderTest {
               new StreamRecord<>("late@1", 42),
               new StreamRecord<>("never@1"),
               new StreamRecord<>("early@1", 17));
+    }
+  }
+
+  @Test
+  void resultsThatArriveDuringAnEmissionLeaveAfterIt() throws Exception {
+    AtomicReference<EarlyExitHarness> running = new AtomicReference<>();
+    OutputFunction<Event, String> deliversMeanwhile =
+        (event, result) -> {
+          if (event.text().equals("first")) {
+            running.get().cascade().answer(1, "second");
+            running.get().runMails();
+          }
+          return event.text();
+        };
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(TestSettings.operator(false, 64), deliversMeanwhile)) {
+      running.set(harness);
+      harness.record("a", "first");
+      harness.record("b", "second");
+
+      harness.cascade().answer(1, "first");
+      harness.runMails();
+
+      assertThat(harness.emitted()).containsExactly("first", "second");
     }
   }
 
