@@ -16,18 +16,15 @@ import org.apache.flink.core.execution.CheckpointingMode;
 final class Contradictions {
 
   private final ParsedOptions options;
-  private final Configuration ours;
   private final Configuration flink;
   private final List<OptionFault> faults = new ArrayList<>();
 
   /**
    * @param options the job's options one by one
-   * @param ours the same as text
-   * @param flink everything Flink will run with
+   * @param flink everything Flink will run with, the options as they were written among it
    */
-  Contradictions(ParsedOptions options, Configuration ours, Configuration flink) {
+  Contradictions(ParsedOptions options, Configuration flink) {
     this.options = options;
-    this.ours = ours;
     this.flink = flink;
   }
 
@@ -205,7 +202,7 @@ final class Contradictions {
   }
 
   private void refuse(ConfigOption<?> option, String allowed, String mend) {
-    String text = ours.toMap().getOrDefault(option.key(), flink.toMap().get(option.key()));
+    String text = flink.toMap().get(option.key());
     faults.add(new OptionFault(option.key(), Secrets.shown(option.key(), text), allowed, mend));
   }
 

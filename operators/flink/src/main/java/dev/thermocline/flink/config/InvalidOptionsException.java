@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class InvalidOptionsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<OptionFault> faults;
+  private final List<OptionFault> faults;
 
   public InvalidOptionsException(List<OptionFault> faults) {
     super(faults.stream().map(OptionFault::toString).collect(Collectors.joining("\n")));

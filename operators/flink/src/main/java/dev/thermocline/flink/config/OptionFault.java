@@ -1,5 +1,6 @@
 package dev.thermocline.flink.config;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowed what it may be
  * @param mend what to do about it
  */
-public record OptionFault(String key, @Nullable String value, String allowed, String mend) {
+public record OptionFault(String key, @Nullable String value, String allowed, String mend)
+    implements Serializable {
 
   /** The fault as one line. */
   @Override

@@ -18,41 +18,45 @@ public final class OptionsValidator {
    * @throws InvalidOptionsException naming every fault
    */
   public static Configuration validated(Configuration options, Configuration environment) {
-    Configuration ours = normalised(options, environment);
-    List<OptionFault> faults = faults(ours, environment);
+    Configuration written = merged(options, environment);
+    List<OptionFault> faults = faults(written, environment);
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
-    return ours;
+    return normalised(written);
   }
 
   /** Every fault of the options together with what Flink already knows; empty = all is well. */
   public static List<OptionFault> check(Configuration options, Configuration environment) {
-    return faults(normalised(options, environment), environment);
+    return faults(merged(options, environment), environment);
   }
 
-  private static List<OptionFault> faults(Configuration ours, Configuration environment) {
-    List<OptionFault> faults = new ArrayList<>(KnownKeys.unknown(ours));
-    ParsedOptions parsed = ParsedOptions.parse(ours);
+  private static List<OptionFault> faults(Configuration written, Configuration environment) {
+    List<OptionFault> faults = new ArrayList<>(KnownKeys.unknown(written));
+    ParsedOptions parsed = ParsedOptions.parse(normalised(written), written.toMap());
     faults.addAll(parsed.faults());
     Configuration flink = new Configuration(environment);
-    flink.addAll(ours);
-    Contradictions contradictions = new Contradictions(parsed, ours, flink);
-    faults.addAll(contradictions.find());
+    flink.addAll(written);
+    faults.addAll(new Contradictions(parsed, flink).find());
     return List.copyOf(faults);
   }
 
-  private static Configuration normalised(Configuration options, Configuration environment) {
-    Configuration ours = new Configuration();
+  private static Configuration merged(Configuration options, Configuration environment) {
+    Configuration written = new Configuration();
     environment
         .toMap()
         .forEach(
             (key, value) -> {
               if (KnownKeys.ours(key)) {
-                ours.setString(key, value);
+                written.setString(key, value);
               }
             });
-    ours.addAll(options);
+    written.addAll(options);
+    return written;
+  }
+
+  private static Configuration normalised(Configuration written) {
+    Configuration ours = new Configuration(written);
     for (OptionRule<?> rule : OptionCatalog.RULES) {
       if (rule.list()) {
         separateBySemicolon(ours, rule.option().key());

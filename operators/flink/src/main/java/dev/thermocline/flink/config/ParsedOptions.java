@@ -17,13 +17,19 @@ final class ParsedOptions {
   private final List<OptionFault> faults = new ArrayList<>();
   private final Set<String> bad = new HashSet<>();
 
-  private ParsedOptions(Configuration config) {
+  private ParsedOptions(Configuration config, Map<String, String> texts) {
     this.config = config;
-    this.texts = config.toMap();
+    this.texts = texts;
   }
 
-  static ParsedOptions parse(Configuration config) {
-    ParsedOptions parsed = new ParsedOptions(config);
+  /**
+   * Reads every option of the catalog.
+   *
+   * @param config the options, lists in Flink's form
+   * @param texts the options as they were written, for the messages
+   */
+  static ParsedOptions parse(Configuration config, Map<String, String> texts) {
+    ParsedOptions parsed = new ParsedOptions(config, texts);
     OptionCatalog.RULES.forEach(parsed::read);
     return parsed;
   }

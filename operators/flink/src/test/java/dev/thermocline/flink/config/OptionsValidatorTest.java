@@ -1,0 +1,336 @@
+package dev.thermocline.flink.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsValidatorTest {
+
+  private static final Configuration EMPTY = new Configuration();
+
+  static Map<String, String> wellFormed() {
+    Map<String, String> options = new HashMap<>();
+    options.put("bundle.path", "bundle");
+    options.put("kafka.bootstrap.servers", "localhost:9092");
+    options.put("input.topic", "in");
+    options.put("input.group-id", "group");
+    options.put("output.topic", "out");
+    options.put("dead-letter.topic", "dead");
+    options.put("delivery.transactional-id-prefix", "job");
+    options.put("execution.checkpointing.interval", "1 s");
+    return options;
+  }
+
+  private static Configuration with(String... keysAndValues) {
+    Map<String, String> options = wellFormed();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      options.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return Configuration.fromMap(options);
+  }
+
+  private static Configuration without(String key) {
+    Map<String, String> options = wellFormed();
+    options.remove(key);
+    return Configuration.fromMap(options);
+  }
+
+  private static List<OptionFault> check(Configuration options) {
+    return OptionsValidator.check(options, EMPTY);
+  }
+
+  @Test
+  void acceptsTheLeastAJobNeeds() {
+    assertThat(check(Configuration.fromMap(wellFormed()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bundle.path",
+    "kafka.bootstrap.servers",
+    "input.topic",
+    "input.group-id",
+    "output.topic",
+    "dead-letter.topic",
+    "delivery.transactional-id-prefix",
+    "execution.checkpointing.interval"
+  })
+  void missesWhatEveryExactlyOnceJobNeeds(String key) {
+    List<OptionFault> faults = check(without(key));
+
+    assertThat(faults).singleElement().extracting(OptionFault::key).isEqualTo(key);
+    assertThat(faults.get(0).value()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input.topic|a b",
+        "input.topic|..",
+        "output.topic|''",
+        "input.start|yesterday",
+        "input.max-bytes|0 b",
+        "input.max-bytes|lots",
+        "input.null-key|drop",
+        "dead-letter.max-bytes|3 gb",
+        "exit.policy|vibes",
+        "exit.order|random",
+        "quality.loss|accuracy",
+        "quality.max-loss|1.5",
+        "quality.max-loss|-0.1",
+        "quality.max-loss|NaN",
+        "quality.max-loss|much",
+        "quality.uncertified|perhaps",
+        "control.mode|adaptive",
+        "control.static-rung|-2",
+        "batch.max-size|0",
+        "batch.max-size|1025",
+        "batch.max-size|8.5",
+        "batch.max-time|0 ms",
+        "batch.max-time|-1 ms",
+        "batch.linger|soon",
+        "batch.length-buckets|64,32",
+        "batch.length-buckets|0,32",
+        "batch.length-buckets|a",
+        "inflight.max|0",
+        "engine.cpu-permits|-1",
+        "delivery.guarantee|exactly-twice",
+        "delivery.transactional-id-prefix|' '",
+        "parallelism|0",
+        "parallelism|129",
+        "kafka.transaction.timeout.ms|0",
+        "kafka.transaction.timeout.ms|long",
+        "execution.checkpointing.interval|often"
+      })
+  void refusesAValueOutOfRangeNamingItAndWhatIsAllowed(String key, String value) {
+    List<OptionFault> faults = check(with(key, value));
+
+    assertThat(faults).singleElement().extracting(OptionFault::key).isEqualTo(key);
+    OptionFault fault = faults.get(0);
+    assertThat(fault.value()).isEqualTo(value);
+    assertThat(fault.allowed()).isNotBlank();
+    assertThat(fault.mend()).isNotBlank();
+    assertThat(fault.toString()).contains(key, value, fault.allowed(), fault.mend());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batch.maxsize, batch.max-size",
+    "exit.treshold, exit.thresholds",
+    "input.topics, input.topic",
+    "deadletter.topic, dead-letter.topic",
+    "Parallelism, parallelism",
+    "quality.max_loss, quality.max-loss",
+    "exec.checkpointing.interval, execution.checkpointing.interval"
+  })
+  void suggestsTheNearestNameForAMisspeltKey(String misspelt, String meant) {
+    List<OptionFault> faults = check(with(misspelt, "1"));
+
+    assertThat(faults).singleElement().extracting(OptionFault::key).isEqualTo(misspelt);
+    assertThat(faults.get(0).mend()).endsWith("nearest is " + meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.group.id, input.group-id",
+    "kafka.auto.offset.reset, input.start",
+    "kafka.transactional.id, delivery.transactional-id-prefix",
+    "kafka.value.deserializer, leave it out"
+  })
+  void refusesKafkaKeysThatAnOptionDecides(String key, String mend) {
+    assertThat(check(with(key, "x")))
+        .singleElement()
+        .extracting(OptionFault::mend)
+        .asString()
+        .contains(mend);
+  }
+
+  @Test
+  void letsKafkaAndFlinkKeysPass() {
+    Configuration options =
+        with(
+            "kafka.security.protocol", "SASL_SSL",
+            "taskmanager.numberOfTaskSlots", "2",
+            "state.backend.type", "hashmap",
+            "pipeline.name", "mine");
+
+    assertThat(check(options)).isEmpty();
+  }
+
+  @Test
+  void thresholdsNeedTheWordThatNothingIsCertified() {
+    assertThat(check(with("exit.thresholds", "0.8,0.7")))
+        .singleElement()
+        .extracting(OptionFault::mend)
+        .asString()
+        .contains("quality.uncertified=true");
+    assertThat(check(with("exit.thresholds", "0.8,0.7", "quality.uncertified", "true"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0.8|0.9", "0.8,0.7|0.8,0.71", "0.8,0.7,0.6|0.5,0.4", "0.8,0.5|0.6"})
+  void floorLiesNowhereAboveTheThresholds(String thresholds, String floor) {
+    Configuration options =
+        with(
+            "exit.thresholds", thresholds,
+            "exit.thresholds.floor", floor,
+            "quality.uncertified", "true");
+
+    assertThat(check(options))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("exit.thresholds.floor");
+  }
+
+  @Test
+  void floorWithoutThresholdsIsRefused() {
+    assertThat(check(with("exit.thresholds.floor", "0.5")))
+        .singleElement()
+        .extracting(OptionFault::mend)
+        .asString()
+        .contains("exit.thresholds");
+  }
+
+  @Test
+  void inFlightHoldsABatchPerKnownExit() {
+    assertThat(check(with("inflight.max", "7"))).hasSize(1);
+    assertThat(check(with("inflight.max", "8"))).isEmpty();
+    Configuration threeExits =
+        with("inflight.max", "23", "exit.thresholds", "0.8,0.8,0.8", "quality.uncertified", "true");
+    assertThat(check(threeExits))
+        .singleElement()
+        .extracting(OptionFault::allowed)
+        .asString()
+        .contains("24");
+  }
+
+  @Test
+  void refusesARungWhileControlIsOff() {
+    assertThat(check(with("control.mode", "off", "control.static-rung", "3")))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("control.static-rung");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "output.topic, in, output.topic",
+    "dead-letter.topic, in, dead-letter.topic",
+    "dead-letter.topic, out, dead-letter.topic"
+  })
+  void refusesOneTopicForTwoThings(String key, String topic, String atFault) {
+    assertThat(check(with(key, topic)))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo(atFault);
+  }
+
+  @Test
+  void atLeastOnceNeedsNoPrefixButCheckpoints() {
+    Map<String, String> options = wellFormed();
+    options.put("delivery.guarantee", "at-least-once");
+    options.remove("delivery.transactional-id-prefix");
+    assertThat(check(Configuration.fromMap(options))).isEmpty();
+
+    options.remove("execution.checkpointing.interval");
+
+    assertThat(check(Configuration.fromMap(options)))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("execution.checkpointing.interval");
+  }
+
+  @Test
+  void transactionOutlivesCheckpointIntervalAndTimeout() {
+    Configuration options =
+        with(
+            "kafka.transaction.timeout.ms", "60000",
+            "execution.checkpointing.interval", "10 s",
+            "execution.checkpointing.timeout", "50 s");
+
+    assertThat(check(options))
+        .singleElement()
+        .extracting(OptionFault::allowed)
+        .asString()
+        .startsWith("more than 60000");
+    options.setString("kafka.transaction.timeout.ms", "60001");
+    assertThat(check(options)).isEmpty();
+  }
+
+  @Test
+  void exactlyOnceRefusesAtLeastOnceCheckpoints() {
+    Configuration options = with("execution.checkpointing.mode", "AT_LEAST_ONCE");
+
+    assertThat(check(options))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("execution.checkpointing.mode");
+  }
+
+  @Test
+  void maxParallelismStaysFixed() {
+    assertThat(check(with("pipeline.max-parallelism", "64"))).hasSize(1);
+    assertThat(check(with("pipeline.max-parallelism", "128"))).isEmpty();
+  }
+
+  @Test
+  void findsEveryFaultAtOnce() {
+    Configuration options =
+        with("batch.max-size", "0", "exit.thresholds", "0.8", "input.topik", "x");
+
+    assertThatThrownBy(() -> OptionsValidator.validated(options, EMPTY))
+        .isInstanceOfSatisfying(
+            InvalidOptionsException.class,
+            refused ->
+                assertThat(refused.faults())
+                    .extracting(OptionFault::key)
+                    .containsExactlyInAnyOrder("batch.max-size", "exit.thresholds", "input.topik"))
+        .message()
+        .hasLineCount(3);
+  }
+
+  @Test
+  void neverPrintsASecret() {
+    Configuration options = with("input.password", "hunter2", "kafka.group.id", "x");
+
+    assertThat(check(options)).hasSize(2).noneMatch(fault -> fault.toString().contains("hunter2"));
+  }
+
+  @Test
+  void takesOurOptionsFromTheEnvironmentAndPrefersTheJobs() {
+    Map<String, String> environment = wellFormed();
+    environment.put("batch.max-size", "4");
+    environment.put("input.topic", "elsewhere");
+    environment.put("some.flink.key", "x");
+    Configuration options = Configuration.fromMap(Map.of("input.topic", "in"));
+
+    Configuration validated =
+        OptionsValidator.validated(options, Configuration.fromMap(environment));
+
+    assertThat(validated.get(JobOptions.INPUT_TOPIC)).isEqualTo("in");
+    assertThat(validated.get(EarlyExitOptions.BATCH_MAX_SIZE)).isEqualTo(4);
+    assertThat(validated.toMap()).doesNotContainKey("some.flink.key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0.9,0.8", "0.9;0.8", "[0.9, 0.8]", "0.9, 0.8"})
+  void readsListsInEveryUsualForm(String thresholds) {
+    Configuration options = with("exit.thresholds", thresholds, "quality.uncertified", "true");
+
+    Configuration validated = OptionsValidator.validated(options, EMPTY);
+
+    assertThat(validated.get(EarlyExitOptions.EXIT_THRESHOLDS)).containsExactly(0.9, 0.8);
+  }
+}
