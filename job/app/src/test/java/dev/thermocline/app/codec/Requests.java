@@ -1,0 +1,33 @@
+package dev.thermocline.app.codec;
+
+import dev.thermocline.schemas.InferenceRequest;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Requests and Kafka records for the tests of this module. */
+final class Requests {
+
+  static final long KAFKA_TIME = 1_700_000_000_000L;
+
+  private Requests() {}
+
+  static InferenceRequest.Builder text(String text) {
+    return InferenceRequest.newBuilder().setId("r-1").setPayload(text);
+  }
+
+  static byte[] bytes(InferenceRequest request) {
+    return SingleObject.bytes(InferenceRequest.getEncoder(), request);
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Origin origin(InferenceRequest request) {
+    return origin(utf8("kafka-key"), bytes(request));
+  }
+
+  static Origin origin(byte @Nullable [] key, byte[] value) {
+    return new Origin("in", 3, 42, KAFKA_TIME, key, value, "00-trace");
+  }
+}
