@@ -6,6 +6,7 @@ import dev.thermocline.app.codec.PredictionEncoder;
 import dev.thermocline.app.codec.RecordType;
 import dev.thermocline.app.codec.SourceRecord;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
+import dev.thermocline.app.kafka.BrokerCheck;
 import dev.thermocline.app.kafka.Topics;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
@@ -41,7 +42,7 @@ public final class EarlyExitJob {
   public static void main(String[] args) throws Exception {
     Configuration options = JobArguments.parse(args);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
-    build(env, options);
+    BrokerCheck.check(build(env, options));
     env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
   }
 
@@ -50,9 +51,10 @@ public final class EarlyExitJob {
    *
    * @param env where the job runs; Flink settings of {@code options} are applied to it
    * @param options job options and Flink settings by key
+   * @return the options the job will run with
    * @throws dev.thermocline.flink.config.InvalidOptionsException naming every fault
    */
-  public static void build(StreamExecutionEnvironment env, Configuration options) {
+  public static Configuration build(StreamExecutionEnvironment env, Configuration options) {
     Configuration config =
         OptionsValidator.validated(options, Configuration.fromMap(env.getConfiguration().toMap()));
     configure(env, config);
@@ -79,6 +81,7 @@ public final class EarlyExitJob {
         requests.getSideOutput(DEAD_LETTERS).union(predictions.getSideOutput(DEAD_LETTERS));
     predictions.sinkTo(topics.predictions()).name("predictions").uid("predictions");
     unanswered.sinkTo(topics.deadLetters()).name("dead-letters").uid("dead-letters");
+    return config;
   }
 
   private static void configure(StreamExecutionEnvironment env, Configuration config) {

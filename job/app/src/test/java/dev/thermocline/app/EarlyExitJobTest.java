@@ -55,7 +55,7 @@ class EarlyExitJobTest {
   }
 
   @Test
-  void everyUidIsTakenOver() {
+  void everyVertexKeepsItsMaxParallelism() {
     StreamGraph graph = built(options()).getStreamGraph();
 
     assertThat(graph.getJobGraph().getVertices())
