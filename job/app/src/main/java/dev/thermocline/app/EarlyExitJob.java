@@ -41,7 +41,8 @@ public final class EarlyExitJob {
    */
   public static void main(String[] args) throws Exception {
     Configuration options = JobArguments.parse(args);
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(options);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
     BrokerCheck.check(build(env, options));
     env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
   }
@@ -85,7 +86,7 @@ public final class EarlyExitJob {
   }
 
   private static void configure(StreamExecutionEnvironment env, Configuration config) {
-    Configuration flink = new Configuration(config);
+    Configuration flink = JobOptions.flinkSettings(config);
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     env.configure(flink);
     env.setMaxParallelism(JobOptions.MAX_PARALLELISM);

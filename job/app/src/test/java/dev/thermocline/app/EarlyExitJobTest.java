@@ -79,6 +79,16 @@ class EarlyExitJobTest {
   }
 
   @Test
+  void kafkaSecretsStayOutOfFlinksConfiguration() {
+    Map<String, String> options = options();
+    options.put("kafka.sasl.jaas.config", "hunter2");
+
+    StreamExecutionEnvironment env = built(options);
+
+    assertThat(env.getConfiguration().toMap()).doesNotContainValue("hunter2");
+  }
+
+  @Test
   void checkpointSettingsReachFlink() {
     StreamExecutionEnvironment env = built(options());
 

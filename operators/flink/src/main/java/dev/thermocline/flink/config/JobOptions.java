@@ -178,4 +178,11 @@ public final class JobOptions {
             });
     return properties;
   }
+
+  /** What of the options is Flink's; ours, secrets of the Kafka clients among them, stay out. */
+  public static Configuration flinkSettings(Configuration config) {
+    Map<String, String> settings = new TreeMap<>(config.toMap());
+    settings.keySet().removeIf(KnownKeys::ours);
+    return Configuration.fromMap(settings);
+  }
 }
