@@ -1,0 +1,106 @@
+package dev.thermocline.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EmbeddedBrokerTest {
+
+  @Test
+  void committedTransactionsAreReadAndAbortedOnesAreNot() throws Exception {
+    List<String> read = new ArrayList<>();
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      broker.createTopics(2, "numbers");
+
+      try (KafkaProducer<String, String> producer = producer(broker)) {
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>("numbers", "a", "aborted"));
+        producer.flush();
+        producer.abortTransaction();
+        producer.beginTransaction();
+        for (int i = 0; i < 10; i++) {
+          producer.send(new ProducerRecord<>("numbers", "a", "n" + i));
+        }
+        producer.commitTransaction();
+      }
+      try (KafkaConsumer<String, String> consumer = consumer(broker)) {
+        consumer.subscribe(List.of("numbers"));
+        while (read.size() < 10) {
+          consumer.poll(Duration.ofMillis(200)).forEach(record -> read.add(record.value()));
+        }
+      }
+    }
+
+    assertThat(read).containsExactly("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9");
+  }
+
+  @Test
+  void leavesNoDirectoryAndNoThreadBehindAndClosesTwice() throws Exception {
+    List<Path> before = directories();
+    EmbeddedBroker broker = EmbeddedBroker.start();
+    List<Path> during = directories();
+
+    broker.close();
+    broker.close();
+
+    assertThat(during).hasSize(before.size() + 1);
+    assertThat(directories()).isEqualTo(before);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("data-plane-kafka") || name.startsWith("kafka-1-raft"));
+  }
+
+  @Test
+  void aTopicThatExistsIsRefusedWithItsName() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      broker.createTopics(1, "once");
+
+      assertThatThrownBy(() -> broker.createTopics(1, "once"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("once");
+    }
+  }
+
+  private static List<Path> directories() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(path -> path.getFileName().toString().startsWith("thermocline-broker"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static KafkaProducer<String, String> producer(EmbeddedBroker broker) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "numbers"),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
+  private static KafkaConsumer<String, String> consumer(EmbeddedBroker broker) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", broker.bootstrapServers(),
+            "group.id", "reader",
+            "auto.offset.reset", "earliest",
+            "isolation.level", "read_committed"),
+        new StringDeserializer(),
+        new StringDeserializer());
+  }
+}
