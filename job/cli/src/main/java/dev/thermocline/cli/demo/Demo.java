@@ -1,0 +1,99 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.builder.data.Example;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Runs the whole job on this machine: measures what it can do at full depth, then replays a trace
+ * at a multiple of that while every record may leave early, and accounts for each of them.
+ */
+public final class Demo {
+
+  private final DemoOptions options;
+  private final List<Example> examples;
+  private final DemoJob job;
+  private final Duration steady;
+  private final Progress progress;
+
+  /**
+   * A demo of a job.
+   *
+   * @param options what to run
+   * @param examples the labelled texts to replay; at least one
+   * @param job lays out the topology
+   * @param progress hears how far it is
+   */
+  public Demo(DemoOptions options, List<Example> examples, DemoJob job, Progress progress) {
+    this(options, examples, job, SaturatedRun.STEADY, progress);
+  }
+
+  Demo(
+      DemoOptions options,
+      List<Example> examples,
+      DemoJob job,
+      Duration steady,
+      Progress progress) {
+    if (examples.isEmpty()) {
+      throw new IllegalArgumentException(
+          options.data() + " holds no record; the demo needs at least one");
+    }
+    this.options = options;
+    this.examples = List.copyOf(examples);
+    this.job = job;
+    this.steady = steady;
+    this.progress = progress;
+  }
+
+  /** Runs everything from the broker's start to its stop and returns what was measured. */
+  public Outcome run() throws Exception {
+    Measurement measurement = measure();
+    return new Outcome(measurement.report(), measurement.ledger().outOfOrder());
+  }
+
+  /**
+   * How a demo ended.
+   *
+   * @param report what was measured
+   * @param outOfOrder records that came out after a later one of their key
+   */
+  public record Outcome(DemoReport report, int outOfOrder) {
+
+    /** Whether every record came out, none twice, and each key's in order. */
+    public boolean passed() {
+      return report.nothingLostAndNothingTwice() && outOfOrder == 0;
+    }
+  }
+
+  Measurement measure() throws Exception {
+    progress.say("starting a broker and a Flink cluster of two task managers");
+    try (Stand stand = Stand.start(options, job)) {
+      FullDepth fullDepth =
+          new SaturatedRun(stand, examples, order(), options.records(), steady, progress).measure();
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "full depth does %.1f records/s; the %s trace peaks at %.2f times that",
+              fullDepth.capacity(),
+              options.trace(),
+              options.load()));
+      return new LoadRun(stand, options, examples, fullDepth, progress).measure();
+    }
+  }
+
+  /** The examples in a random order that the seed fixes. */
+  private int[] order() {
+    int[] order = IntStream.range(0, examples.size()).toArray();
+    SplittableRandom random = new SplittableRandom(options.seed());
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.demo.DemoReport.Quantiles;
+import dev.thermocline.cli.demo.DemoReport.Rungs;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the answers of a replay into its report.
+ *
+ * @param ledger what came out
+ * @param sent records written
+ * @param startMillis wall clock of the schedule's zero
+ * @param firstDueMillis wall clock of the first arrival
+ * @param endOfPeakSeconds from zero to the trace's last fall from its peak; NaN without one
+ * @param examples the test split
+ * @param fullDepth the saturated run over the same examples
+ * @param load the peak rate over full-depth capacity
+ * @param sloMillis limit of the latency
+ */
+record Measurement(
+    Ledger ledger,
+    int sent,
+    long startMillis,
+    double firstDueMillis,
+    double endOfPeakSeconds,
+    List<Example> examples,
+    FullDepth fullDepth,
+    double load,
+    double sloMillis) {
+
+  DemoReport report() {
+    List<Answer> answers = ledger.answers();
+    double[] emitted = of(answers, answer -> answer.emitMillis() / 1000);
+    double[] ages = of(answers, answer -> answer.ageMillis() / 1000);
+    double last = answers.stream().mapToDouble(Answer::emitMillis).max().orElse(Double.NaN);
+    double seconds = (last - firstDueMillis) / 1000;
+    List<Answer> labelled = answers.stream().filter(a -> truth(a) != null).toList();
+    return new DemoReport(
+        answers.isEmpty() ? null : answers.get(0).bundleId(),
+        sent,
+        answers.size(),
+        ledger.missing(sent),
+        ledger.duplicates(),
+        ledger.deadLettered(),
+        measured(seconds),
+        measured(answers.size() / seconds),
+        measured(fullDepth.capacity()),
+        load,
+        quantiles(of(answers, Answer::ageMillis)),
+        quantiles(of(answers, Answer::visibleMillis)),
+        sloMillis,
+        share(answers, this::late),
+        measured(Statistics.slope(emitted, ages)),
+        recoverySeconds(answers),
+        bindingConstraint(answers),
+        mean(answers, Answer::layersFraction),
+        exitCounts(answers),
+        share(labelled, answer -> Objects.equals(answer.label(), truth(answer))),
+        share(labelled, answer -> Objects.equals(fullDepthLabel(answer), truth(answer))),
+        share(answers, answer -> Objects.equals(answer.label(), fullDepthLabel(answer))),
+        certifiedRisk(answers),
+        rungs(answers));
+  }
+
+  private boolean late(Answer answer) {
+    return answer.ageMillis() > sloMillis;
+  }
+
+  private @Nullable String truth(Answer answer) {
+    return examples.get(ledger.workload().example(answer.number())).label();
+  }
+
+  private @Nullable String fullDepthLabel(Answer answer) {
+    return fullDepth.labels().get(ledger.workload().example(answer.number()));
+  }
+
+  private @Nullable Double recoverySeconds(List<Answer> answers) {
+    if (Double.isNaN(endOfPeakSeconds)) {
+      return null;
+    }
+    double end = startMillis + endOfPeakSeconds * 1000;
+    double lastLate =
+        answers.stream().filter(this::late).mapToDouble(Answer::emitMillis).max().orElse(end);
+    return Math.max(lastLate - end, 0) / 1000;
+  }
+
+  private static @Nullable String bindingConstraint(List<Answer> answers) {
+    if (answers.isEmpty()) {
+      return null;
+    }
+    return answers.stream().allMatch(answer -> answer.rung() == 0) ? "best" : "limit";
+  }
+
+  private static List<Integer> exitCounts(List<Answer> answers) {
+    int exits = answers.stream().mapToInt(Answer::exits).max().orElse(0);
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(exits, 0));
+    for (Answer answer : answers) {
+      counts.set(answer.exitIndex() - 1, counts.get(answer.exitIndex() - 1) + 1);
+    }
+    return counts;
+  }
+
+  private static @Nullable Double certifiedRisk(List<Answer> answers) {
+    double sum = 0;
+    for (Answer answer : answers) {
+      Double risk = answer.certifiedRisk();
+      if (risk == null) {
+        return null;
+      }
+      sum += risk;
+    }
+    return measured(sum / answers.size());
+  }
+
+  private static Rungs rungs(List<Answer> answers) {
+    if (answers.isEmpty()) {
+      return new Rungs(null, null, null);
+    }
+    IntSummaryStatistics rungs = answers.stream().mapToInt(Answer::rung).summaryStatistics();
+    return new Rungs(rungs.getMin(), rungs.getAverage(), rungs.getMax());
+  }
+
+  private static Quantiles quantiles(double[] millis) {
+    return new Quantiles(
+        measured(Statistics.percentile(millis, 0.50)),
+        measured(Statistics.percentile(millis, 0.95)),
+        measured(Statistics.percentile(millis, 0.99)));
+  }
+
+  private static double[] of(List<Answer> answers, ToDoubleFunction<Answer> value) {
+    return answers.stream().mapToDouble(value).toArray();
+  }
+
+  private static @Nullable Double mean(List<Answer> answers, ToDoubleFunction<Answer> value) {
+    return measured(answers.stream().mapToDouble(value).average().orElse(Double.NaN));
+  }
+
+  private static @Nullable Double share(List<Answer> answers, Predicate<Answer> condition) {
+    return mean(answers, answer -> condition.test(answer) ? 1 : 0);
+  }
+
+  private static @Nullable Double measured(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

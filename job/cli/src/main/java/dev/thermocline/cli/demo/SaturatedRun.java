@@ -1,0 +1,121 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs the job at full depth over a topic that never runs dry, until its rate has been steady for
+ * long enough and it has labelled the examples the replay will need.
+ */
+final class SaturatedRun {
+
+  /** Length of the steady window the capacity is measured over. */
+  static final Duration STEADY = Duration.ofSeconds(20);
+
+  /** Most distinct examples a replay waits for; longer ones repeat them. */
+  static final int DISTINCT = 4_000;
+
+  private static final String PHASE = "measuring full depth, saturated";
+  private static final Duration LIMIT = Duration.ofSeconds(100);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FIRST_BACKLOG = 4_000;
+  private static final int LARGEST_BACKLOG = 1 << 16;
+  private static final double MILLIS = 1000;
+
+  private final Stand stand;
+  private final Workload workload;
+  private final int wanted;
+  private final Duration steady;
+  private final Progress progress;
+
+  /**
+   * A run over the examples.
+   *
+   * @param order the examples' indices in the order they are sent
+   * @param records the replay's records; no more distinct ones are waited for
+   * @param steady least length of the steady window
+   */
+  SaturatedRun(
+      Stand stand,
+      List<Example> examples,
+      int[] order,
+      int records,
+      Duration steady,
+      Progress progress) {
+    this.stand = stand;
+    this.workload = new Workload("full-depth-", examples, order, 0);
+    this.wanted = Math.min(Math.min(records, DISTINCT), order.length);
+    this.steady = steady;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures.
+   *
+   * @throws IllegalStateException when the job gives no steady rate within the time limit
+   */
+  FullDepth measure() throws Exception {
+    Stand.Topics topics = stand.topics("full-depth");
+    try (Sender sender = new Sender(stand.bootstrapServers(), topics.input(), workload)) {
+      Ledger ledger = new Ledger(workload, sender.positions());
+      int backlog = FIRST_BACKLOG;
+      int sent = send(sender, 0, backlog);
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      FullDepth measured = FullDepth.of(ledger.answers(), workload);
+      try (OutputReader reader =
+              new OutputReader(
+                  stand.bootstrapServers(), topics, workload, ledger::answer, ledger::deadLetter);
+          FlinkCluster.RunningJob job = stand.start(topics, ControlMode.OFF)) {
+        while (!enough(measured) && System.nanoTime() < deadline) {
+          job.checkRunning();
+          reader.poll(POLL);
+          if (sent - ledger.settled() < backlog / 2) {
+            backlog = Math.min(2 * backlog, LARGEST_BACKLOG);
+            sent = send(sender, sent, backlog);
+          }
+          measured = FullDepth.of(ledger.answers(), workload);
+          progress.report(PHASE, (long) done(measured), steady.toSeconds());
+        }
+      }
+      return checked(measured, ledger);
+    }
+  }
+
+  private boolean enough(FullDepth measured) {
+    return measured.steadySeconds() * MILLIS >= steady.toMillis()
+        && measured.labels().size() >= wanted;
+  }
+
+  private double done(FullDepth measured) {
+    double time = measured.steadySeconds() * MILLIS / steady.toMillis();
+    double distinct = (double) measured.labels().size() / wanted;
+    return Math.min(Math.min(time, distinct), 1) * steady.toSeconds();
+  }
+
+  private FullDepth checked(FullDepth measured, Ledger ledger) {
+    if (!(measured.capacity() > 0)
+        || measured.steadySeconds() * MILLIS < steady.toMillis()
+        || !ledger.deadLetters().isEmpty()) {
+      throw new IllegalStateException(
+          "full depth gave no steady rate within %d s: %d records out, %d dead letters, steady for %.1f s of %d s; see the log"
+              .formatted(
+                  LIMIT.toSeconds(),
+                  ledger.answers().size(),
+                  ledger.deadLetters().size(),
+                  measured.steadySeconds(),
+                  steady.toSeconds()));
+    }
+    return measured;
+  }
+
+  private static int send(Sender sender, int from, int count) {
+    long now = System.currentTimeMillis();
+    for (int i = from; i < from + count; i++) {
+      sender.send(i, now);
+    }
+    sender.flush();
+    return from + count;
+  }
+}

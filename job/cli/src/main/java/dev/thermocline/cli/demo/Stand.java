@@ -1,0 +1,94 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.flink.config.EarlyExitOptions;
+import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.flink.config.JobOptions;
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A broker and a cluster, and the job between topics of its own for each run. */
+final class Stand implements AutoCloseable {
+
+  private static final int TASK_MANAGERS = 2;
+  private static final int PARTITIONS = 4;
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
+
+  private final EmbeddedBroker broker;
+  private final FlinkCluster cluster;
+  private final DemoOptions options;
+  private final DemoJob job;
+
+  private Stand(EmbeddedBroker broker, FlinkCluster cluster, DemoOptions options, DemoJob job) {
+    this.broker = broker;
+    this.cluster = cluster;
+    this.options = options;
+    this.job = job;
+  }
+
+  static Stand start(DemoOptions options, DemoJob job) throws Exception {
+    EmbeddedBroker broker = EmbeddedBroker.start();
+    try {
+      return new Stand(
+          broker, FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL), options, job);
+    } catch (Exception e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Creates the topics of a run. */
+  Topics topics(String run) {
+    Topics topics = new Topics(run, run + "-in", run + "-out", run + "-dead");
+    broker.createTopics(PARTITIONS, topics.input(), topics.output(), topics.deadLetter());
+    return topics;
+  }
+
+  /** Starts the job between those topics and returns when all of its tasks run. */
+  FlinkCluster.RunningJob start(Topics topics, ControlMode mode) throws Exception {
+    StreamExecutionEnvironment environment = cluster.environment();
+    job.build(environment, configuration(topics, mode));
+    FlinkCluster.RunningJob running = cluster.submit(environment, topics.run());
+    try {
+      running.awaitRunning(DEPLOYMENT);
+    } catch (Exception e) {
+      running.close();
+      throw e;
+    }
+    return running;
+  }
+
+  private Configuration configuration(Topics topics, ControlMode mode) {
+    Configuration configuration = cluster.configuration();
+    configuration.set(EarlyExitOptions.BUNDLE_PATH, options.bundle().toAbsolutePath().toString());
+    configuration.set(EarlyExitOptions.CONTROL_MODE, mode);
+    configuration.set(EarlyExitOptions.QUALITY_MAX_LOSS, options.maxLoss());
+    configuration.set(JobOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    configuration.set(JobOptions.INPUT_TOPIC, topics.input());
+    configuration.set(JobOptions.INPUT_START, JobOptions.InputStart.EARLIEST);
+    configuration.set(JobOptions.INPUT_GROUP_ID, topics.run());
+    configuration.set(JobOptions.OUTPUT_TOPIC, topics.output());
+    configuration.set(JobOptions.DEAD_LETTER_TOPIC, topics.deadLetter());
+    configuration.set(JobOptions.TRANSACTIONAL_ID_PREFIX, topics.run());
+    return configuration;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (broker) {
+      cluster.close();
+    }
+  }
+
+  /**
+   * The topics of one run.
+   *
+   * @param run name of the run; its consumer group and its transactional ids bear it too
+   */
+  record Topics(String run, String input, String output, String deadLetter) {}
+}

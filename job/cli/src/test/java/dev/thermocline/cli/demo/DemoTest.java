@@ -1,0 +1,100 @@
+package dev.thermocline.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.schemas.DeadLetter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(180)
+class DemoTest {
+
+  private static final List<Example> EXAMPLES =
+      IntStream.range(0, 300)
+          .mapToObj(
+              i -> new Example("id" + i, "label" + i % 3 + " text " + i, "label" + i % 4, "group"))
+          .toList();
+
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void accountsForEveryRecordTheSpoiltOnesToo() throws Exception {
+    Measurement measurement =
+        new Demo(options(500, 50), EXAMPLES, new StandInJob(), Duration.ofSeconds(1), progress())
+            .measure();
+
+    DemoReport report = measurement.report();
+    assertThat(report.recordsIn()).isEqualTo(500);
+    assertThat(report.recordsOut()).isEqualTo(490);
+    assertThat(report.deadLettered()).isEqualTo(10);
+    assertThat(report.missing()).isZero();
+    assertThat(report.duplicates()).isZero();
+    assertThat(measurement.ledger().outOfOrder()).isZero();
+    assertThat(measurement.ledger().deadLetters())
+        .extracting(DeadLetter::getStage)
+        .containsOnly("decode");
+    assertThat(report.fullDepthCapacity()).isPositive();
+    assertThat(report.agreement()).isEqualTo(1);
+    assertThat(report.accuracy()).isEqualTo(report.fullDepthAccuracy()).isBetween(0.1, 0.9);
+    assertThat(report.exitCounts()).containsExactly(0, 490, 0);
+    assertThat(report.latencyMs().p50()).isNotNull();
+    assertThat(report.visibleLatencyMs().p99()).isGreaterThan(report.latencyMs().p50());
+    assertThat(said).anyMatch(line -> line.startsWith("full depth does"));
+  }
+
+  @Test
+  void aJobThatCannotBeBuiltEndsTheDemoWithItsReason() {
+    DemoJob broken =
+        (environment, configuration) -> {
+          throw new IllegalArgumentException("bundle.path is 'nowhere'; allowed is a bundle");
+        };
+
+    assertThatThrownBy(() -> new Demo(options(10, 0), EXAMPLES, broken, progress()).run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bundle.path is 'nowhere'");
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefusedWithWhatIsAllowed() {
+    assertThatThrownBy(() -> options(0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--records is 0; allowed is a whole number from 1");
+    assertThatThrownBy(() -> options(1, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--poison is -1");
+  }
+
+  private static DemoOptions options(int records, int poison) {
+    return new DemoOptions(
+        Path.of("no-bundle"),
+        Path.of("no-data"),
+        records,
+        0.2,
+        Trace.STEP,
+        Duration.ofSeconds(1),
+        0.05,
+        poison,
+        7);
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void report(String phase, long done, long total) {
+        assertThat(done).isBetween(0L, total);
+      }
+
+      @Override
+      public void say(String message) {
+        said.add(message);
+      }
+    };
+  }
+}

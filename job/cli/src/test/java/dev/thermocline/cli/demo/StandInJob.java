@@ -1,0 +1,151 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.flink.config.JobOptions;
+import dev.thermocline.schemas.DeadLetter;
+import dev.thermocline.schemas.InferenceRequest;
+import dev.thermocline.schemas.Latencies;
+import dev.thermocline.schemas.Prediction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A job without a model: labels every text by its own first word, and sends what it cannot read to
+ * the dead-letter topic, exactly once both.
+ */
+final class StandInJob implements DemoJob {
+
+  @Override
+  public void build(StreamExecutionEnvironment environment, Configuration options) {
+    DataStream<Encoded> read =
+        environment.fromSource(
+            KafkaSource.<Encoded>builder()
+                .setBootstrapServers(options.get(JobOptions.BOOTSTRAP_SERVERS))
+                .setTopics(options.get(JobOptions.INPUT_TOPIC))
+                .setGroupId(options.get(JobOptions.INPUT_GROUP_ID))
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new Answering())
+                .build(),
+            WatermarkStrategy.noWatermarks(),
+            "in");
+    read.filter(encoded -> !encoded.dead())
+        .sinkTo(sink(options, options.get(JobOptions.OUTPUT_TOPIC), "-out"));
+    read.filter(Encoded::dead)
+        .sinkTo(sink(options, options.get(JobOptions.DEAD_LETTER_TOPIC), "-dead"));
+  }
+
+  private static KafkaSink<Encoded> sink(Configuration options, String topic, String suffix) {
+    return KafkaSink.<Encoded>builder()
+        .setBootstrapServers(options.get(JobOptions.BOOTSTRAP_SERVERS))
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(options.get(JobOptions.TRANSACTIONAL_ID_PREFIX) + suffix)
+        .setRecordSerializer(
+            KafkaRecordSerializationSchema.<Encoded>builder()
+                .setTopic(topic)
+                .setValueSerializationSchema(new Bytes())
+                .build())
+        .build();
+  }
+
+  /**
+   * An encoded result.
+   *
+   * @param dead whether it is a dead letter
+   * @param bytes Avro single-object encoding
+   */
+  record Encoded(boolean dead, byte[] bytes) {}
+
+  private static final class Bytes implements SerializationSchema<Encoded> {
+
+    @Override
+    public byte[] serialize(Encoded encoded) {
+      return encoded.bytes();
+    }
+  }
+
+  private static final class Answering implements KafkaRecordDeserializationSchema<Encoded> {
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Encoded> out)
+        throws IOException {
+      try {
+        InferenceRequest request =
+            InferenceRequest.getDecoder().decode(ByteBuffer.wrap(record.value()));
+        if (!(request.getPayload() instanceof String text)) {
+          throw new IllegalArgumentException("payload is missing");
+        }
+        out.collect(new Encoded(false, prediction(request, text, record.timestamp())));
+      } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
+        out.collect(new Encoded(true, deadLetter(record, e)));
+      }
+    }
+
+    private static byte[] prediction(InferenceRequest request, String text, long timestamp) {
+      double age = System.currentTimeMillis() - timestamp;
+      return encode(
+          Prediction.getEncoder(),
+          Prediction.newBuilder()
+              .setId(request.getId())
+              .setKey(request.getKey())
+              .setLabel(text.split(" ")[0])
+              .setScores(List.of())
+              .setExitIndex(2)
+              .setExits(3)
+              .setLayersFraction(0.5)
+              .setRung(1)
+              .setBundleId("stand-in")
+              .setLatencies(Latencies.newBuilder().setAgeMs(age).build())
+              .setTimestamp(Instant.ofEpochMilli(timestamp))
+              .build());
+    }
+
+    private static byte[] deadLetter(ConsumerRecord<byte[], byte[]> record, Exception reason) {
+      return encode(
+          DeadLetter.getEncoder(),
+          DeadLetter.newBuilder()
+              .setTopic(record.topic())
+              .setPartition(record.partition())
+              .setOffset(record.offset())
+              .setStage("decode")
+              .setErrorClass(reason.getClass().getName())
+              .setMessage(String.valueOf(reason.getMessage()))
+              .build());
+    }
+
+    private static <T extends SpecificRecord> byte[] encode(
+        BinaryMessageEncoder<T> encoder, T value) {
+      try {
+        ByteBuffer buffer = encoder.encode(value);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public TypeInformation<Encoded> getProducedType() {
+      return TypeInformation.of(Encoded.class);
+    }
+  }
+}
