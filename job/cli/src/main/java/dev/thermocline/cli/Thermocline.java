@@ -1,0 +1,99 @@
+package dev.thermocline.cli;
+
+import dev.thermocline.cli.command.DemoCommand;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program: picks the command, and turns what goes wrong into one line and an exit status. */
+@Command(
+    name = "thermocline",
+    description = "Adaptive-depth inference for Apache Flink.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Thermocline.Version.class,
+    subcommands = {DemoCommand.class},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:the run failed", "2:usage"})
+public final class Thermocline implements Runnable {
+
+  /** System property with the level of what is logged to the terminal. */
+  private static final String CONSOLE_LEVEL = "thermocline.console.level";
+
+  private static final String DEBUG = "--debug";
+
+  @Option(
+      names = DEBUG,
+      scope = ScopeType.INHERIT,
+      description = "Log to the terminal, and print stack traces.")
+  private boolean debug;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Runs the program and ends the process with its exit status. */
+  public static void main(String[] args) {
+    if (List.of(args).contains(DEBUG)) {
+      System.setProperty(CONSOLE_LEVEL, "INFO");
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Thermocline program = new Thermocline();
+    return new CommandLine(program)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(program::usageError)
+        .setExecutionExceptionHandler(program::failure);
+  }
+
+  @Override
+  public void run() {
+    CommandSpec here = Objects.requireNonNull(spec);
+    throw new ParameterException(
+        here.commandLine(),
+        "no command is given; allowed is one of " + here.subcommands().keySet());
+  }
+
+  private int usageError(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("thermocline: " + oneLine(e));
+    err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failure(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    err.println("thermocline: " + oneLine(e));
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.toString() : message;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Thermocline.class.getPackage().getImplementationVersion();
+      return new String[] {"thermocline " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.thermocline.cli.command;
+
+import dev.thermocline.app.EarlyExitJob;
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.builder.data.ExampleReader;
+import dev.thermocline.cli.demo.Demo;
+import dev.thermocline.cli.demo.DemoOptions;
+import dev.thermocline.cli.demo.DemoReport;
+import dev.thermocline.cli.demo.Trace;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code thermocline demo}: the whole job on this machine, measured. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Starts a Kafka broker and a Flink cluster in this process, measures what the job can do at"
+          + " full depth, replays a trace at a multiple of that, and accounts for every record.",
+      "Ends with 0 only if no record is missing, none came twice and each key kept its order."
+    })
+public final class DemoCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--records", paramLabel = "N", description = "Records to send.")
+  private int records = 6_000;
+
+  @Option(
+      names = "--load",
+      paramLabel = "X",
+      description = "Peak rate as a multiple of the full-depth capacity measured first.")
+  private double load = 1.8;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "NAME",
+      description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
+  private Trace trace = Trace.STEP;
+
+  @Option(
+      names = "--slo",
+      paramLabel = "DURATION",
+      description = "Latency above which a record counts as late, such as 500ms or 1s.",
+      converter = DurationConverter.class)
+  private Duration slo = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--max-loss",
+      paramLabel = "L",
+      description = "Quality limit: largest loss the operating point may have.")
+  private double maxLoss = 0.05;
+
+  @Option(
+      names = "--poison",
+      paramLabel = "N",
+      description =
+          "Spoil every N-th record, in turn by broken bytes and a missing text; 0 = none.")
+  private int poison;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of arrivals and of the records.")
+  private long seed = 1;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "Bundle to run. Default: the one of the distribution.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "Texts to replay, labelled or not. Default: test.jsonl in the bundle.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private @Nullable Path data;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the report as JSON, too.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private @Nullable Path report;
+
+  @Option(
+      names = "--no-console",
+      description = "Accepted for scripts; there is no web console yet.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private boolean noConsole;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    DemoOptions options = options(command);
+    List<Example> examples = ExampleReader.readAll(options.data());
+    Demo.Outcome outcome;
+    try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
+      outcome = new Demo(options, examples, EarlyExitJob::build, progress).run();
+    }
+    print(command.getOut(), outcome.report());
+    if (!outcome.passed()) {
+      throw new IllegalStateException(
+          "%d records are missing, %d came twice and %d out of order; allowed is none; see the log"
+              .formatted(
+                  outcome.report().missing(), outcome.report().duplicates(), outcome.outOfOrder()));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private DemoOptions options(CommandLine command) {
+    try {
+      Path bundleDirectory = Distribution.bundle(bundle);
+      return new DemoOptions(
+          bundleDirectory,
+          Distribution.testSplit(data, bundleDirectory),
+          records,
+          load,
+          trace,
+          slo,
+          maxLoss,
+          poison,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void print(PrintWriter out, DemoReport measured) throws Exception {
+    out.println(measured.table());
+    out.flush();
+    if (report != null) {
+      measured.write(report);
+    }
+  }
+
+  /** Durations as Flink writes them. */
+  static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String value) {
+      try {
+        return TimeUtils.parseDuration(value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(
+            "'" + value + "' is not a duration; allowed are a number and a unit, such as 500ms");
+      }
+    }
+  }
+}

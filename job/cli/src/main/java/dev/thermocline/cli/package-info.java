@@ -1,0 +1,5 @@
+/** The program {@code thermocline}. */
+@NullMarked
+package dev.thermocline.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.thermocline.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom in this module. */
+@AnalyzeClasses(packages = "dev.thermocline", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule THE_DEMO_KNOWS_NO_COMMAND =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.thermocline.cli", "..cli.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule THE_DEMO_TAKES_THE_JOB_AS_A_BLACK_BOX =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..engine..", "..flink.operator..", "..app..", "ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_DEMO_KNOWS_BROKER_AND_CLUSTER =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli..")
+          .and()
+          .resideOutsideOfPackage("..cli.demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kafka..",
+              "org.apache.kafka..",
+              "org.apache.flink.runtime..",
+              "org.apache.flink.streaming.runtime..");
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..cli..");
+}

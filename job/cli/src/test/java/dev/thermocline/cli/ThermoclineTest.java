@@ -1,0 +1,127 @@
+package dev.thermocline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class ThermoclineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "demo --records 0        | --records is 0; allowed is a whole number from 1",
+        "demo --load -1          | --load is -1.0; allowed is a finite number above 0",
+        "demo --load NaN         | --load is NaN; allowed is a finite number above 0",
+        "demo --max-loss 2       | --max-loss is 2.0; allowed is a number from 0 to 1",
+        "demo --poison -3        | --poison is -3; allowed is a whole number from 0; 0 spoils none",
+        "demo --slo soon         | 'soon' is not a duration",
+        "demo --trace sawtooth   | expected one of [POISSON, STEP]",
+        "demo --records many     | 'many' is not an int",
+        "demo --recrods 5        | Unknown option",
+        "demmo                   | Unmatched argument at index 0: 'demmo'",
+      })
+  void aUsageErrorIsOneLineThatSaysWhatIsAllowed(
+      String arguments, String message, @TempDir Path directory) throws Exception {
+    Files.createFile(directory.resolve("test.jsonl"));
+    String[] args =
+        (arguments + (arguments.startsWith("demo ") ? " --bundle " + directory : "")).split(" +");
+
+    int status = run(Thermocline.commandLine(), args);
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).startsWith("thermocline: ").contains(message).contains("try: ");
+    assertThat(err.toString().lines()).hasSize(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void noCommandIsAUsageErrorThatListsThem() {
+    int status = run(Thermocline.commandLine());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("no command is given", "demo");
+  }
+
+  @Test
+  void aMissingBundleIsNamedWithTheMend(@TempDir Path directory) {
+    int status =
+        run(Thermocline.commandLine(), "demo", "--bundle", directory.resolve("none").toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--bundle is", "none", "not a directory", "build");
+  }
+
+  @Test
+  void missingDataIsNamedWithTheMend(@TempDir Path directory) {
+    int status = run(Thermocline.commandLine(), "demo", "--bundle", directory.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--data is", "test.jsonl", "JSON Lines");
+  }
+
+  @Test
+  void helpExplainsEveryOptionOfTheDemo() {
+    int status = run(Thermocline.commandLine(), "demo", "--help");
+
+    assertThat(status).isZero();
+    assertThat(out.toString())
+        .contains(
+            "--records",
+            "--load",
+            "--trace",
+            "--slo",
+            "--report",
+            "--seed",
+            "--max-loss",
+            "--poison",
+            "--bundle",
+            "--data",
+            "poisson, step",
+            "Default: 6000",
+            "Default: 1.8");
+  }
+
+  @Test
+  void aFailureIsOneLineWithoutAStackTrace() {
+    int status = run(Thermocline.commandLine().addSubcommand(new Failing()), "fail");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("thermocline: the tide is out" + System.lineSeparator());
+  }
+
+  @Test
+  void debugAddsTheStackTrace() {
+    int status = run(Thermocline.commandLine().addSubcommand(new Failing()), "--debug", "fail");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("thermocline: the tide is out")
+        .contains("at dev.thermocline.cli.ThermoclineTest");
+  }
+
+  private int run(CommandLine commandLine, String... args) {
+    return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+  }
+
+  @Command(name = "fail")
+  private static final class Failing implements Runnable {
+
+    @Override
+    public void run() {
+      throw new IllegalStateException("the tide is out");
+    }
+  }
+}
