@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtSession;
 import dev.thermocline.builder.graph.StageCutter;
 import dev.thermocline.builder.graph.StageGraph;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,8 +41,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does it cost to run the default encoder as a chain of stages instead of whole?
  *
- * <p>Same batch, one intra-op thread, full optimisation; a stage's output tensors are fed to the
- * next stage as they are. {@code stages=1} is the whole, uncut model. Build, then:
+ * <p>One operation runs the same batch through the whole model and through the chain, in turn, on
+ * one intra-op thread at full optimisation; a stage's output tensors are fed to the next stage as
+ * they are. {@link Cost} reports processor time of both and their ratio, so that other load on the
+ * machine hits both sides alike. Build, then:
  *
  * <pre>{@code
  * java -Dencoder.dir=operators/builder/target/encoder \
@@ -55,14 +60,47 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(1)
 @Fork(1)
 @Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 5, time = 4)
+@Measurement(iterations = 1, time = 20) // JMH adds event counters up over iterations.
 public class CutChainBenchmark {
 
   private static final int LAYERS = 12;
   private static final int VOCABULARY = 30522;
+  private static final double NANOS_PER_MILLI = 1e6;
 
-  @Param({"1", "6", "12"})
-  public int stages = 1;
+  /** Processor time of the two sides in one iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Cost {
+    private long rounds;
+    private long wholeNanos;
+    private long chainNanos;
+
+    /** Starts a new iteration. */
+    @Setup(Level.Iteration)
+    public void reset() {
+      rounds = 0;
+      wholeNanos = 0;
+      chainNanos = 0;
+    }
+
+    /** Milliseconds of processor time a batch costs in the whole model. */
+    public double wholeMillis() {
+      return wholeNanos / NANOS_PER_MILLI / rounds;
+    }
+
+    /** Milliseconds of processor time a batch costs in the chain. */
+    public double chainMillis() {
+      return chainNanos / NANOS_PER_MILLI / rounds;
+    }
+
+    /** The chain's processor time over the whole model's. */
+    public double chainOverWhole() {
+      return (double) chainNanos / wholeNanos;
+    }
+  }
+
+  @Param({"6", "12"})
+  public int stages = 6;
 
   @Param({"16", "32"})
   public int tokens = 16;
@@ -70,26 +108,25 @@ public class CutChainBenchmark {
   @Param("8")
   public int rows = 8;
 
+  private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-  private final List<OrtSession> sessions = new ArrayList<>();
+  private final List<OrtSession> whole = new ArrayList<>();
+  private final List<OrtSession> chain = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
 
-  /** Cuts the encoder and opens one session a stage. */
+  /** Cuts the encoder and opens one session for the whole and one a stage. */
   @Setup(Level.Trial)
   public void open() throws IOException, OrtException {
     Path encoder = encoder();
-    if (stages == 1) {
-      sessions.add(session(encoder));
-    } else {
-      int layersPerStage = LAYERS / stages;
-      List<Integer> cuts =
-          IntStream.range(1, stages).mapToObj(stage -> stage * layersPerStage).toList();
-      for (StageGraph stage : StageCutter.read(encoder).cutAfter(cuts)) {
-        Path file = Files.createTempFile("stage", ".onnx");
-        stage.write(file);
-        sessions.add(session(file));
-        Files.delete(file);
-      }
+    whole.add(session(encoder));
+    int layersPerStage = LAYERS / stages;
+    List<Integer> cuts =
+        IntStream.range(1, stages).mapToObj(stage -> stage * layersPerStage).toList();
+    for (StageGraph stage : StageCutter.read(encoder).cutAfter(cuts)) {
+      Path file = Files.createTempFile("stage", ".onnx");
+      stage.write(file);
+      chain.add(session(file));
+      Files.delete(file);
     }
     Random random = new Random(42);
     fill("input_ids", IntStream.generate(() -> 1 + random.nextInt(VOCABULARY - 1)));
@@ -138,18 +175,29 @@ public class CutChainBenchmark {
   @TearDown(Level.Trial)
   public void close() throws OrtException {
     inputs.values().forEach(OnnxTensor::close);
-    for (OrtSession session : sessions) {
+    for (OrtSession session : whole) {
+      session.close();
+    }
+    for (OrtSession session : chain) {
       session.close();
     }
   }
 
-  /** One batch through all stages; gives the size of the last hidden state. */
+  /** One batch through the whole model, then through the chain. */
   @Benchmark
-  public long run() throws OrtException {
-    return run(0, inputs);
+  public long wholeThenChain(Cost cost) throws OrtException {
+    long start = clock.getCurrentThreadCpuTime();
+    long elements = run(whole, 0, inputs);
+    long between = clock.getCurrentThreadCpuTime();
+    elements += run(chain, 0, inputs);
+    cost.rounds++;
+    cost.wholeNanos += between - start;
+    cost.chainNanos += clock.getCurrentThreadCpuTime() - between;
+    return elements;
   }
 
-  private long run(int stage, Map<String, OnnxTensor> available) throws OrtException {
+  private long run(List<OrtSession> sessions, int stage, Map<String, OnnxTensor> available)
+      throws OrtException {
     OrtSession session = sessions.get(stage);
     Map<String, OnnxTensorLike> feeds = new HashMap<>();
     for (String name : session.getInputNames()) {
@@ -173,7 +221,7 @@ public class CutChainBenchmark {
       }
       Map<String, OnnxTensor> next = new HashMap<>(inputs);
       next.put(session.getOutputNames().iterator().next(), hidden);
-      return run(stage + 1, next);
+      return run(sessions, stage + 1, next);
     }
   }
 }
