@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Runs one micro-batch through one stage and sorts its records into outcomes and survivors. A batch
- * that fails is run again record by record, so that only the culprit fails.
+ * that fails is run again once, record by record, so that only the culprit fails.
  */
 final class BatchRunner<T> {
   private final CascadePlan plan;
@@ -42,14 +42,19 @@ final class BatchRunner<T> {
       int stage, List<Flight<T>> flights, List<Outcome<T>> outcomes, List<Flight<T>> survivors) {
     try {
       runOnce(stage, flights, outcomes, survivors);
-    } catch (StageException e) {
-      if (flights.size() == 1) {
-        outcomes.add(new Failed<>(flights.get(0).attachment, stage, e));
-        return;
-      }
+    } catch (StageException batchFault) {
       for (Flight<T> flight : flights) {
-        run(stage, List.of(flight), outcomes, survivors);
+        runAlone(stage, flight, outcomes, survivors);
       }
+    }
+  }
+
+  private void runAlone(
+      int stage, Flight<T> flight, List<Outcome<T>> outcomes, List<Flight<T>> survivors) {
+    try {
+      runOnce(stage, List.of(flight), outcomes, survivors);
+    } catch (StageException e) {
+      outcomes.add(new Failed<>(flight.attachment, stage, e));
     }
   }
 
@@ -61,14 +66,16 @@ final class BatchRunner<T> {
     for (Flight<T> flight : flights) {
       rows.add(flight.row);
     }
-    long start = nanoClock.getAsLong();
+    long asked = nanoClock.getAsLong();
     plan.permits().acquire();
+    long start = nanoClock.getAsLong();
     try (StageOutput output = stage.run(rows)) {
-      long nanos = nanoClock.getAsLong() - start;
-      observer.onRun(index, flights.size(), nanos);
+      long end = nanoClock.getAsLong();
+      observer.onRun(index, flights.size(), end - asked);
       HeadOutput head = output.head();
       for (int i = 0; i < flights.size(); i++) {
-        flights.get(i).computeNanos += nanos;
+        flights.get(i).queueNanos += start - asked;
+        flights.get(i).computeNanos += end - start;
         sort(index, i, flights.get(i), output, head, outcomes, survivors);
       }
     } finally {

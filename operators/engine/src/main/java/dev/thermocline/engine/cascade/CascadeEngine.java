@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * A bundle loaded and measured on this machine, ready to start cascades. Stages and measurements
- * are shared with every other engine of the same bundle in the process.
+ * are shared with every other engine of the same bundle and class loader.
  */
 public final class CascadeEngine implements AutoCloseable {
   private final Bundle bundle;
@@ -37,7 +37,7 @@ public final class CascadeEngine implements AutoCloseable {
   }
 
   /**
-   * Opens a bundle's stages on the CPU and, once per process, measures them.
+   * Opens a bundle's stages on the CPU and measures them where nobody has yet.
    *
    * @param settings how micro-batches form; length buckets are cut to the model's length
    * @throws StageException if a stage cannot be opened or fails in the warm-up
@@ -49,21 +49,24 @@ public final class CascadeEngine implements AutoCloseable {
     List<String> devices = Collections.nCopies(bundle.stages().size(), "cpu");
     SharedStages shared = SharedStages.ofProcess();
     SharedStages.Lease lease = shared.lease(bundle, devices, factory);
+    boolean opened = false;
     try {
       StageCosts costs =
           shared.costs(
               bundle.id() + devices + cut,
               () ->
-                  new WarmUp(System::nanoTime)
+                  new WarmUp(System::nanoTime, permits)
                       .measure(
                           lease.stages(),
                           cut.lengthBuckets(),
                           cut.maxSize(),
                           cut.maxTime().toNanos() * 1e-9));
+      opened = true;
       return new CascadeEngine(bundle, cut, permits, lease, costs);
-    } catch (StageException | RuntimeException e) {
-      lease.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        lease.close();
+      }
     }
   }
 

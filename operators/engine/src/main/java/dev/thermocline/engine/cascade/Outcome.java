@@ -19,7 +19,7 @@ public sealed interface Outcome<T> {
    * @param exitScore the policy's score at that exit
    * @param rung the record's own rung
    * @param layersFraction layers run over all layers
-   * @param queueNanos time spent waiting in stage queues
+   * @param queueNanos time spent waiting in stage queues and for CPU permits
    * @param computeNanos time spent in stage runs
    */
   record Exited<T>(

@@ -2,7 +2,11 @@ package dev.thermocline.engine.runtime;
 
 import java.util.concurrent.Semaphore;
 
-/** Bounds the concurrent CPU runs of one JVM, each at one intra-op thread. */
+/**
+ * Bounds concurrent CPU runs, each at one intra-op thread. Flink loads a job's classes once per
+ * task manager and job, so {@link #ofProcessors} bounds the subtasks of one job on one task
+ * manager.
+ */
 public final class CpuPermits {
   private static final CpuPermits OF_PROCESSORS =
       new CpuPermits(Runtime.getRuntime().availableProcessors());
@@ -15,7 +19,7 @@ public final class CpuPermits {
     this.count = count;
   }
 
-  /** Permits of the whole JVM, one per processor. */
+  /** The permits shared by everything this class loader runs, one per processor. */
   public static CpuPermits ofProcessors() {
     return OF_PROCESSORS;
   }

@@ -9,21 +9,24 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of this process, opened once per bundle id, stage and device and shared by counting:
- * the last lease that is closed closes the stage.
+ * Stages opened once per bundle id, stage and device and shared by counting: the last lease that is
+ * closed closes the stage. Flink loads a job's classes once per task manager and job, so {@link
+ * #ofProcess} spans the subtasks of one job on one task manager.
  */
 public final class SharedStages {
   private static final SharedStages OF_PROCESS = new SharedStages();
 
   private final Map<Key, Entry> entries = new HashMap<>();
-  private final Map<String, StageCosts> costs = new HashMap<>();
+  private final Map<String, Costs> costs = new ConcurrentHashMap<>();
 
   /** An empty registry, apart from the process's own. */
   public SharedStages() {}
 
-  /** The registry of this process. */
+  /** The registry of everything this class loader runs in this process. */
   public static SharedStages ofProcess() {
     return OF_PROCESS;
   }
@@ -37,6 +40,10 @@ public final class SharedStages {
     Entry(Stage stage) {
       this.stage = stage;
     }
+  }
+
+  private static final class Costs {
+    @Nullable StageCosts measured;
   }
 
   /** All stages of one bundle, held until closed. */
@@ -84,6 +91,7 @@ public final class SharedStages {
     }
     List<Key> keys = new ArrayList<>();
     List<Stage> stages = new ArrayList<>();
+    boolean leased = false;
     try {
       for (int i = 0; i < devices.size(); i++) {
         Key key = new Key(bundle.id(), i + 1, devices.get(i));
@@ -96,9 +104,11 @@ public final class SharedStages {
         keys.add(key);
         stages.add(entry.stage);
       }
-    } catch (StageException | RuntimeException e) {
-      release(keys);
-      throw e;
+      leased = true;
+    } finally {
+      if (!leased) {
+        release(keys);
+      }
     }
     return new Lease(keys, stages);
   }
@@ -109,19 +119,18 @@ public final class SharedStages {
   }
 
   /**
-   * Costs of a bundle's stages, measured by the first caller and kept while the process lives.
+   * Costs of a bundle's stages, measured by the first caller and kept; callers of other keys do not
+   * wait.
    *
    * @param key what the measurement depends on: bundle, devices, batch settings
    * @param measure runs the warm-up
    */
   public StageCosts costs(String key, Measurement measure) throws StageException {
-    synchronized (costs) {
-      StageCosts known = costs.get(key);
-      if (known == null) {
-        known = measure.run();
-        costs.put(key, known);
-      }
-      return known;
+    Costs slot = costs.computeIfAbsent(key, missing -> new Costs());
+    synchronized (slot) {
+      StageCosts measured = slot.measured == null ? measure.run() : slot.measured;
+      slot.measured = measured;
+      return measured;
     }
   }
 
@@ -131,13 +140,27 @@ public final class SharedStages {
     StageCosts run() throws StageException;
   }
 
+  /** Gives back every key, whatever closing a stage throws; the first exception wins. */
   private void release(List<Key> keys) {
+    RuntimeException first = null;
     for (Key key : keys) {
       Entry entry = entries.get(key);
-      if (entry != null && --entry.leases == 0) {
-        entries.remove(key);
-        entry.stage.close();
+      if (entry == null || --entry.leases > 0) {
+        continue;
       }
+      entries.remove(key);
+      try {
+        entry.stage.close();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Lanes, CPU permits, the shared session registry and measured stage costs. */
+/** CPU permits, the shared session registry and measured stage costs. */
 @NullMarked
 package dev.thermocline.engine.runtime;
 

@@ -174,6 +174,43 @@ class LaneCascadeTest {
   }
 
   @Test
+  void aPassingFaultIsRetriedEvenForASingleRecord() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    AtomicInteger runs = new AtomicInteger();
+    stages.get(0).breaksOn = difficulty -> runs.incrementAndGet() == 1;
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
+      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
+
+      assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(1);
+    }
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void concurrentRunsStayWithinThePermits() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<ScriptedStage> stages = ScriptedStage.chain(2);
+    for (ScriptedStage stage : stages) {
+      stage.beforeRun = () -> most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      stage.afterRun = running::decrementAndGet;
+    }
+    CascadePlan plan = plan(stages, 1);
+    List<LaneCascade<Integer>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < 4; lane++) {
+      lanes.add(LaneCascade.open(plan, hash -> 0, sink, new CascadeObserver<>() {}));
+    }
+    for (int i = 0; i < 400; i++) {
+      lanes.get(i % 4).submit(ScriptedStage.row(1, 8), 0, i);
+    }
+
+    sink.await(400);
+    lanes.forEach(LaneCascade::close);
+
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
   void nonFiniteScoresGoDeeper() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
     stages.get(0).notANumberFor = difficulty -> true;
@@ -232,6 +269,10 @@ class LaneCascadeTest {
 
     Thread closer = new Thread(cascade::close);
     closer.start();
+    while (closer.getState() != Thread.State.WAITING && closer.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertThat(closer.isAlive()).isTrue();
     go.countDown();
     closer.join();
     stages.get(0).close();

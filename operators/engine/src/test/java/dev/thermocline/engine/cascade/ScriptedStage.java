@@ -30,6 +30,7 @@ final class ScriptedStage implements Stage {
   IntPredicate notANumberFor = difficulty -> false;
   IntPredicate activationsBrokenFor = difficulty -> false;
   Runnable beforeRun = () -> {};
+  Runnable afterRun = () -> {};
   private boolean open = true;
 
   ScriptedStage(int index) {
@@ -78,6 +79,8 @@ final class ScriptedStage implements Stage {
       logits[2 * i] =
           notANumberFor.test(difficulty) ? Float.NaN : Math.max(0f, 2f * (index - difficulty));
     }
+    Thread.yield();
+    afterRun.run();
     return new Output(rows, new HeadOutput(logits, 2));
   }
 

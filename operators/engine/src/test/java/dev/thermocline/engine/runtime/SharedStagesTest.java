@@ -79,6 +79,9 @@ class SharedStagesTest {
       @Override
       public void close() {
         events.add("close " + bundle.id() + " " + index);
+        if (bundle.id().equals("bad") && index == 1) {
+          throw new IllegalStateException("scripted");
+        }
       }
     };
   }
@@ -114,6 +117,16 @@ class SharedStagesTest {
 
     assertThat(events).containsExactly("open A 1", "close A 1");
     assertThat(shared.open()).isZero();
+  }
+
+  @Test
+  void givesEveryStageBackWhenClosingOneFails() throws Exception {
+    SharedStages.Lease lease = shared.lease(bundle("bad"), CPU, this::stage);
+
+    assertThatThrownBy(lease::close).hasMessageContaining("scripted");
+
+    assertThat(shared.open()).isZero();
+    assertThat(events).endsWith("close bad 2");
   }
 
   @Test
