@@ -3,21 +3,20 @@ package dev.thermocline.cli.demo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,11 +25,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker and its controller inside this process, on free local ports and a temporary
@@ -39,8 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String CONTROLLER = "CONTROLLER";
+  private static final Duration LEADERS = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Path directory;
   private final String bootstrapServers;
@@ -79,7 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       return broker;
     } catch (IOException | RuntimeException e) {
-      delete(directory);
+      TemporaryFiles.delete(directory);
       throw e;
     }
   }
@@ -87,6 +86,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Value for {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** Where it keeps its data while it runs. */
+  Path directory() {
+    return directory;
   }
 
   /**
@@ -102,19 +106,36 @@ public final class EmbeddedBroker implements AutoCloseable {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       admin.createTopics(topics).all().get();
-      Map<TopicPartition, OffsetSpec> partitionsOfAll = new HashMap<>();
-      for (String name : names) {
-        for (int partition = 0; partition < partitions; partition++) {
-          partitionsOfAll.put(new TopicPartition(name, partition), OffsetSpec.latest());
-        }
-      }
-      admin.listOffsets(partitionsOfAll).all().get();
+      awaitLeaders(admin, partitions, names);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "cannot create topics " + Arrays.toString(names) + ": " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating topics", e);
+    }
+  }
+
+  /** Returns when the broker leads every partition: only its leader tells a partition's offsets. */
+  private static void awaitLeaders(Admin admin, int partitions, String... names)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (String name : names) {
+      for (int partition = 0; partition < partitions; partition++) {
+        asked.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
+    }
+    long deadline = System.nanoTime() + LEADERS.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(asked).all().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
     }
   }
 
@@ -135,7 +156,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
     Exit.resetExitProcedure();
     Exit.resetHaltProcedure();
-    delete(directory);
+    TemporaryFiles.delete(directory);
   }
 
   private static void refuseExit(int status, String message) {
@@ -211,15 +232,5 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
     }
     return List.of(ports);
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.warn("cannot delete the broker's directory {}", directory, e);
-    }
   }
 }

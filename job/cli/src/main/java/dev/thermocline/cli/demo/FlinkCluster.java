@@ -1,5 +1,7 @@
 package dev.thermocline.cli.demo;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -31,10 +34,12 @@ public final class FlinkCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Configuration configuration;
+  private final Path directory;
   private final MiniCluster cluster;
 
-  private FlinkCluster(Configuration configuration, MiniCluster cluster) {
+  private FlinkCluster(Configuration configuration, Path directory, MiniCluster cluster) {
     this.configuration = configuration;
+    this.directory = directory;
     this.cluster = cluster;
   }
 
@@ -42,10 +47,35 @@ public final class FlinkCluster implements AutoCloseable {
    * Starts a cluster.
    *
    * @param taskManagers task managers of one slot each; the default parallelism of its jobs
-   * @param checkpointInterval interval of exactly-once checkpoints
+   * @param checkpointInterval interval of exactly-once checkpoints; half of it always lies between
+   *     two of them, however long one takes
    */
   public static FlinkCluster start(int taskManagers, Duration checkpointInterval) throws Exception {
+    Path directory = Files.createTempDirectory("thermocline-flink");
+    Configuration configuration = configuration(taskManagers, checkpointInterval, directory);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(taskManagers)
+                .setNumSlotsPerTaskManager(1)
+                .build());
+    FlinkCluster started = new FlinkCluster(configuration, directory, cluster);
+    try {
+      cluster.start();
+    } catch (Exception e) {
+      started.close();
+      throw e;
+    }
+    return started;
+  }
+
+  private static Configuration configuration(
+      int taskManagers, Duration checkpointInterval, Path directory) {
     Configuration configuration = new Configuration();
+    configuration.set(CoreOptions.TMP_DIRS, directory.toString());
+    configuration.set(WebOptions.TMP_DIR, directory.toString());
+    configuration.set(WebOptions.UPLOAD_DIR, directory.toString());
     configuration.set(TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS, taskManagers);
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
     configuration.set(RestOptions.BIND_PORT, "0");
@@ -55,22 +85,11 @@ public final class FlinkCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     configuration.set(
+        CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointInterval.dividedBy(2));
+    configuration.set(
         CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(taskManagers)
-                .setNumSlotsPerTaskManager(1)
-                .build());
-    try {
-      cluster.start();
-    } catch (Exception e) {
-      cluster.close();
-      throw e;
-    }
-    return new FlinkCluster(configuration, cluster);
+    return configuration;
   }
 
   /** A copy of the cluster's configuration, to add a job's options to. */
@@ -93,9 +112,11 @@ public final class FlinkCluster implements AutoCloseable {
     return new RunningJob(id, name);
   }
 
+  /** Stops the cluster with everything it runs, and deletes its directory. */
   @Override
   public void close() throws Exception {
     cluster.close();
+    TemporaryFiles.delete(directory);
   }
 
   private static String rootCause(@Nullable Throwable failure) {
