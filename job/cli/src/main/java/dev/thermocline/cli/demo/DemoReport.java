@@ -125,9 +125,7 @@ public record DemoReport(
   public String table() {
     return String.join(
         "\n",
-        line(
-            "bundle",
-            bundleId == null ? "-" : bundleId.substring(0, Math.min(12, bundleId.length()))),
+        line("bundle", shortId()),
         line(
             "records in / out / dead-lettered",
             recordsIn + " / " + recordsOut + " / " + deadLettered),
@@ -148,6 +146,14 @@ public record DemoReport(
         line("agreement with full depth", percent(agreement)),
         line("certified risk", number("%.4f", certifiedRisk)),
         line("rung min / mean / max", rungs()));
+  }
+
+  private String shortId() {
+    if (bundleId == null) {
+      return "-";
+    }
+    String digest = bundleId.substring(bundleId.indexOf(':') + 1);
+    return digest.substring(0, Math.min(12, digest.length()));
   }
 
   private String rungs() {

@@ -21,7 +21,7 @@ record FullDepth(double capacity, double steadySeconds, Map<Integer, @Nullable S
   static final double START_UP_MILLIS = 3_000;
 
   /** Cut from the end: of the last transactions some are not committed yet. */
-  static final double DRAIN_MILLIS = 2_000;
+  static final double DRAIN_MILLIS = 3_000;
 
   /** Measures the answers of the saturated run. */
   static FullDepth of(Collection<Answer> answers, Workload workload) {

@@ -12,7 +12,7 @@ final class Stand implements AutoCloseable {
 
   private static final int TASK_MANAGERS = 2;
   private static final int PARTITIONS = 4;
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
   private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
 
   private final EmbeddedBroker broker;

@@ -185,7 +185,7 @@ class MeasurementTest {
     FullDepth measured = FullDepth.of(answers, workload);
 
     assertThat(measured.capacity()).isCloseTo(100, within(0.5));
-    assertThat(measured.steadySeconds()).isCloseTo(4.99, within(1e-9));
+    assertThat(measured.steadySeconds()).isCloseTo(3.99, within(1e-9));
     assertThat(measured.examples(2)).containsExactly(0, 1);
   }
 

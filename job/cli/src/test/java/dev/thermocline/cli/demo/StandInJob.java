@@ -61,6 +61,7 @@ final class StandInJob implements DemoJob {
         .setRecordSerializer(
             KafkaRecordSerializationSchema.<Encoded>builder()
                 .setTopic(topic)
+                .setKeySerializationSchema(new Key())
                 .setValueSerializationSchema(new Bytes())
                 .build())
         .build();
@@ -70,9 +71,18 @@ final class StandInJob implements DemoJob {
    * An encoded result.
    *
    * @param dead whether it is a dead letter
+   * @param key Kafka key of the input, so that a key's results share a partition
    * @param bytes Avro single-object encoding
    */
-  record Encoded(boolean dead, byte[] bytes) {}
+  record Encoded(boolean dead, byte[] key, byte[] bytes) {}
+
+  private static final class Key implements SerializationSchema<Encoded> {
+
+    @Override
+    public byte[] serialize(Encoded encoded) {
+      return encoded.key();
+    }
+  }
 
   private static final class Bytes implements SerializationSchema<Encoded> {
 
@@ -93,9 +103,10 @@ final class StandInJob implements DemoJob {
         if (!(request.getPayload() instanceof String text)) {
           throw new IllegalArgumentException("payload is missing");
         }
-        out.collect(new Encoded(false, prediction(request, text, record.timestamp())));
+        out.collect(
+            new Encoded(false, record.key(), prediction(request, text, record.timestamp())));
       } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
-        out.collect(new Encoded(true, deadLetter(record, e)));
+        out.collect(new Encoded(true, record.key(), deadLetter(record, e)));
       }
     }
 
