@@ -36,11 +36,13 @@ public final class FlinkCluster implements AutoCloseable {
   private final Configuration configuration;
   private final Path directory;
   private final MiniCluster cluster;
+  private final Thread deleteOnExit;
 
   private FlinkCluster(Configuration configuration, Path directory, MiniCluster cluster) {
     this.configuration = configuration;
     this.directory = directory;
     this.cluster = cluster;
+    this.deleteOnExit = new Thread(() -> TemporaryFiles.delete(directory), "flink-cluster-exit");
   }
 
   /**
@@ -61,6 +63,7 @@ public final class FlinkCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(1)
                 .build());
     FlinkCluster started = new FlinkCluster(configuration, directory, cluster);
+    Runtime.getRuntime().addShutdownHook(started.deleteOnExit);
     try {
       cluster.start();
     } catch (Exception e) {
@@ -116,6 +119,7 @@ public final class FlinkCluster implements AutoCloseable {
   @Override
   public void close() throws Exception {
     cluster.close();
+    Runtime.getRuntime().removeShutdownHook(deleteOnExit);
     TemporaryFiles.delete(directory);
   }
 
