@@ -1,6 +1,9 @@
 package dev.thermocline.cli;
 
+import dev.thermocline.cli.command.BuildCommand;
 import dev.thermocline.cli.command.DemoCommand;
+import dev.thermocline.cli.command.EvaluateCommand;
+import dev.thermocline.cli.command.InspectCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +23,12 @@ import picocli.CommandLine.Spec;
     description = "Adaptive-depth inference for Apache Flink.",
     mixinStandardHelpOptions = true,
     versionProvider = Thermocline.Version.class,
-    subcommands = {DemoCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      BuildCommand.class,
+      InspectCommand.class,
+      EvaluateCommand.class
+    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:the run failed", "2:usage"})
 public final class Thermocline implements Runnable {

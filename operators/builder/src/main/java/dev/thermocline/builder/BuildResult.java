@@ -7,6 +7,5 @@ import dev.thermocline.engine.bundle.Bundle;
  *
  * @param bundle the bundle as read back
  * @param weights its fitted parts, enough to assemble it again from the same model
- * @param family threshold family the ladder's rungs come from
  */
-public record BuildResult(Bundle bundle, BundleWeights weights, String family) {}
+public record BuildResult(Bundle bundle, BundleWeights weights) {}

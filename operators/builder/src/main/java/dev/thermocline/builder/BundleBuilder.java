@@ -1,7 +1,6 @@
 package dev.thermocline.builder;
 
 import dev.thermocline.builder.calibration.ExitTable;
-import dev.thermocline.builder.calibration.Ladder;
 import dev.thermocline.builder.calibration.LadderBuilder;
 import dev.thermocline.builder.calibration.QualityBound;
 import dev.thermocline.builder.calibration.RecordedLogits;
@@ -14,6 +13,7 @@ import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.bundle.Calibration;
 import dev.thermocline.engine.bundle.HeadSpec;
+import dev.thermocline.engine.bundle.OperatingPoint;
 import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeSettings;
@@ -69,7 +69,7 @@ public final class BundleBuilder {
           passes.logits("certify pass", engine, EncodedData.of(data.certify(), encoder, labels));
     }
     List<HeadSpec> tempered = temperatures(tune);
-    Ladder ladder = ladder(request, parts.chain().layers(), tempered, tune, certify);
+    List<OperatingPoint> ladder = ladder(request, parts.chain().layers(), tempered, tune, certify);
     Calibration calibration = calibration(request, data, ladder);
     Bundle bundle =
         BundleWriter.complete(
@@ -85,7 +85,7 @@ public final class BundleBuilder {
             tempered.stream().map(HeadSpec::temperature).toList(),
             heads,
             calibration);
-    return new BuildResult(bundle, weights, ladder.family());
+    return new BuildResult(bundle, weights);
   }
 
   private static List<String> labels(BuildRequest request, List<Example> fit)
@@ -147,7 +147,7 @@ public final class BundleBuilder {
         .toList();
   }
 
-  private Ladder ladder(
+  private List<OperatingPoint> ladder(
       BuildRequest request,
       int[] layers,
       List<HeadSpec> heads,
@@ -155,14 +155,15 @@ public final class BundleBuilder {
       RecordedLogits certify) {
     progress.advanced("ladder", 0, 1);
     ExitPolicy policy = ExitPolicies.create(request.policy(), heads);
-    Ladder ladder =
+    List<OperatingPoint> ladder =
         new LadderBuilder(request.rungs(), request.loss(), layers, QualityBound.MEASURED)
             .build(ExitTable.of(tune, policy), ExitTable.of(certify, policy));
     progress.advanced("ladder", 1, 1);
     return ladder;
   }
 
-  private static Calibration calibration(BuildRequest request, BuildData data, Ladder ladder) {
+  private static Calibration calibration(
+      BuildRequest request, BuildData data, List<OperatingPoint> ladder) {
     return new Calibration(
         request.policy(),
         request.loss().id(),
@@ -171,6 +172,6 @@ public final class BundleBuilder {
         Map.of("split", data.seed(), "fit", request.seed()),
         data.digests(),
         data.counts(),
-        ladder.rungs());
+        ladder);
   }
 }

@@ -104,21 +104,6 @@ public final class ExitTable {
     return policy.exits(1.0, 0.5);
   }
 
-  /** Records at even (0) or odd (1) positions. */
-  ExitTable half(int parity) {
-    int count = (size() + 1 - parity) / 2;
-    double[] halfScores = new double[count * exits];
-    int[] halfAnswers = new int[count * exits];
-    int[] halfLabels = new int[count];
-    for (int i = 0; i < count; i++) {
-      int record = 2 * i + parity;
-      System.arraycopy(scores, record * exits, halfScores, i * exits, exits);
-      System.arraycopy(answers, record * exits, halfAnswers, i * exits, exits);
-      halfLabels[i] = labels[record];
-    }
-    return new ExitTable(policy, exits, halfScores, halfAnswers, halfLabels, labelled);
-  }
-
   /**
    * Measures one set of thresholds over all records.
    *

@@ -9,13 +9,10 @@ import java.util.List;
  * Builds the ladder: thresholds are chosen on {@code tune} alone, then every rung is measured on
  * {@code certify}, which the choice never saw.
  *
- * <p>Of the threshold families the one that loses less at equal cost is taken, judged on the half
- * of {@code tune} it was not fitted to. Rungs lie at even steps of cost along its path. Rung 0 is
- * full depth; of the others those that are both dearer and worse than another are dropped.
+ * <p>Rungs lie at even steps of cost along one family of thresholds. Rung 0 is full depth; of the
+ * others those that are both dearer and worse than another are dropped.
  */
 public final class LadderBuilder {
-  private static final int COMPARED = 16;
-
   private final int rungs;
   private final Loss loss;
   private final int[] layers;
@@ -44,50 +41,14 @@ public final class LadderBuilder {
    *
    * @param tune records to choose thresholds on
    * @param certify other records to measure the rungs on
+   * @return rungs, most expensive first; the first is full depth
    */
-  public Ladder build(ExitTable tune, ExitTable certify) {
-    ThresholdFamily family = better(tune);
+  public List<OperatingPoint> build(ExitTable tune, ExitTable certify) {
     List<OperatingPoint> points = new ArrayList<>();
-    for (double[] thresholds : spread(family.path(tune, loss, layers), tune)) {
+    for (double[] thresholds : spread(UniformThresholds.path(tune), tune)) {
       points.add(point(points.size(), thresholds, certify.measure(thresholds, loss, layers)));
     }
-    return new Ladder(family.name(), Pruning.prune(points));
-  }
-
-  /** The family with the lower mean loss over even costs on the half it did not see. */
-  private ThresholdFamily better(ExitTable tune) {
-    if (tune.size() < 2) {
-      return new UniformFamily();
-    }
-    ThresholdFamily uniform = new UniformFamily();
-    ThresholdFamily steepest = new SteepestFamily();
-    return heldOutLoss(steepest, tune) < heldOutLoss(uniform, tune) ? steepest : uniform;
-  }
-
-  private double heldOutLoss(ThresholdFamily family, ExitTable tune) {
-    List<double[]> path = family.path(tune.half(0), loss, layers);
-    List<Measurement> held =
-        path.stream().map(thresholds -> tune.half(1).measure(thresholds, loss, layers)).toList();
-    double cheapest = layers[0] / (double) sum(layers);
-    double total = 0;
-    for (int step = 1; step < COMPARED; step++) {
-      total += lossAt(held, 1.0 - step * (1.0 - cheapest) / COMPARED);
-    }
-    return total;
-  }
-
-  /** Loss at a cost, linear between the two points of the path around it. */
-  private static double lossAt(List<Measurement> path, double cost) {
-    Measurement dearer = path.get(0);
-    for (Measurement point : path) {
-      if (point.layersFraction() <= cost) {
-        double span = dearer.layersFraction() - point.layersFraction();
-        double share = span > 0 ? (dearer.layersFraction() - cost) / span : 1.0;
-        return dearer.loss() + share * (point.loss() - dearer.loss());
-      }
-      dearer = point;
-    }
-    return dearer.loss();
+    return Pruning.prune(points);
   }
 
   /** Points of the path nearest to even steps of cost, without repetition. */
@@ -129,9 +90,5 @@ public final class LadderBuilder {
         measured.loss(),
         measured.losses(),
         bound.upper(measured.losses(), measured.n()));
-  }
-
-  private static int sum(int[] values) {
-    return Arrays.stream(values).sum();
   }
 }

@@ -1,7 +1,5 @@
 package dev.thermocline.builder.calibration;
 
-import java.util.Arrays;
-
 /**
  * Head outputs of every exit for records that ran to full depth.
  *
@@ -63,15 +61,5 @@ public record RecordedLogits(
       System.arraycopy(logits, offset(record, exit), values, record * classes, classes);
     }
     return values;
-  }
-
-  /** The records with {@code from <= index < to}. */
-  public RecordedLogits range(int from, int to) {
-    return new RecordedLogits(
-        exits,
-        classes,
-        Arrays.copyOfRange(logits, from * exits * classes, to * exits * classes),
-        Arrays.copyOfRange(labels, from, to),
-        labelled);
   }
 }

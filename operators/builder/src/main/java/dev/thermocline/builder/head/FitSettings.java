@@ -25,6 +25,6 @@ public record FitSettings(double learningRate, int epochs, int miniBatch, long s
 
   /** Settings that suit standardised sentence embeddings, with the given seed. */
   public static FitSettings defaults(long seed) {
-    return new FitSettings(0.02, 12, 16, seed);
+    return new FitSettings(0.03, 24, 16, seed);
   }
 }

@@ -16,12 +16,10 @@ final class LadderBuilderTest {
   private static final int[] LAYERS = {2, 2, 2, 2};
 
   @Property(tries = 12)
-  void everyFamilyEasesExitsMonotonically(
-      @ForAll @IntRange(min = 1, max = 1000) int seed, @ForAll boolean steepest) {
+  void thresholdsEaseEveryExitMonotonically(@ForAll @IntRange(min = 1, max = 1000) int seed) {
     ExitTable tune = table(400, seed);
-    ThresholdFamily family = steepest ? new SteepestFamily() : new UniformFamily();
 
-    List<double[]> path = family.path(tune, Loss.DISAGREEMENT, LAYERS);
+    List<double[]> path = UniformThresholds.path(tune);
 
     double cost = 1.0;
     assertThat(tune.measure(path.get(0), Loss.DISAGREEMENT, LAYERS).layersFraction()).isOne();
@@ -39,17 +37,16 @@ final class LadderBuilderTest {
   @Property(tries = 12)
   void ladderStartsAtFullDepthFallsInCostAndRisesInLoss(
       @ForAll @IntRange(min = 1, max = 1000) int seed) {
-    Ladder ladder = builder(24).build(table(600, seed), table(600, seed + 5000L));
+    List<OperatingPoint> ladder = builder(24).build(table(600, seed), table(600, seed + 5000L));
 
-    List<OperatingPoint> rungs = ladder.rungs();
-    assertThat(rungs.get(0).layersFraction()).isOne();
-    assertThat(rungs.get(0).losses()).isZero();
-    assertThat(rungs).hasSizeGreaterThanOrEqualTo(12).hasSizeLessThanOrEqualTo(24);
-    for (int i = 1; i < rungs.size(); i++) {
-      assertThat(rungs.get(i).rung()).isEqualTo(i);
-      assertThat(rungs.get(i).layersFraction()).isLessThan(rungs.get(i - 1).layersFraction());
+    assertThat(ladder.get(0).layersFraction()).isOne();
+    assertThat(ladder.get(0).losses()).isZero();
+    assertThat(ladder).hasSizeGreaterThanOrEqualTo(12).hasSizeLessThanOrEqualTo(24);
+    for (int i = 1; i < ladder.size(); i++) {
+      assertThat(ladder.get(i).rung()).isEqualTo(i);
+      assertThat(ladder.get(i).layersFraction()).isLessThan(ladder.get(i - 1).layersFraction());
       if (i > 1) {
-        assertThat(rungs.get(i).loss()).isGreaterThan(rungs.get(i - 1).loss());
+        assertThat(ladder.get(i).loss()).isGreaterThan(ladder.get(i - 1).loss());
       }
     }
   }
@@ -59,9 +56,9 @@ final class LadderBuilderTest {
     ExitTable tune = table(500, 1);
     ExitTable certify = table(700, 2);
 
-    Ladder ladder = builder(16).build(tune, certify);
+    List<OperatingPoint> ladder = builder(16).build(tune, certify);
 
-    for (OperatingPoint rung : ladder.rungs()) {
+    for (OperatingPoint rung : ladder) {
       Measurement again = certify.measure(rung.thresholdArray(), Loss.DISAGREEMENT, LAYERS);
       assertThat(rung.losses()).isEqualTo(again.losses());
       assertThat(rung.reach()).isEqualTo(again.reach());
@@ -71,41 +68,14 @@ final class LadderBuilderTest {
   }
 
   @Test
-  void easesTheHeadThatIsReliableBeforeTheOneThatIsNot() {
-    // Exit 1 answers at random with any confidence, exit 2 always agrees with full depth.
-    int n = 400;
-    double[][] margins = new double[n][];
-    int[] labels = new int[n];
-    for (int i = 0; i < n; i++) {
-      int sign = i % 2 == 0 ? 1 : -1;
-      int wild = (i / 2) % 2 == 0 ? 1 : -1;
-      margins[i] = new double[] {wild * (1 + i % 7), sign * (1 + i % 5), sign * 9};
-      labels[i] = sign > 0 ? 1 : 0;
-    }
-    int[] layers = {1, 1, 1};
-    ExitTable table = ExitTable.of(Recordings.margins(labels, margins), new MaximumProbability());
-
-    Ladder ladder =
-        new LadderBuilder(16, Loss.DISAGREEMENT, layers, QualityBound.MEASURED).build(table, table);
-
-    assertThat(ladder.family()).isEqualTo("steepest");
-    assertThat(ladder.rungs())
-        .anySatisfy(
-            rung -> {
-              assertThat(rung.layersFraction()).isCloseTo(2.0 / 3, within(0.05));
-              assertThat(rung.losses()).isZero();
-            });
-  }
-
-  @Test
   void handlesAPolicyThatLeavesAtLowScores() {
     RecordedLogits recorded = Recordings.growing(500, 4, 3, 9);
     ExitTable table = ExitTable.of(recorded, new LowScoresLeave());
 
-    Ladder ladder = builder(12).build(table, table);
+    List<OperatingPoint> ladder = builder(12).build(table, table);
 
-    assertThat(ladder.rungs().get(0).layersFraction()).isOne();
-    assertThat(ladder.rungs().get(ladder.rungs().size() - 1).layersFraction()).isEqualTo(0.25);
+    assertThat(ladder.get(0).layersFraction()).isOne();
+    assertThat(ladder.get(ladder.size() - 1).layersFraction()).isEqualTo(0.25);
   }
 
   @Test
