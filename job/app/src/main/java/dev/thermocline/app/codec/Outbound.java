@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key Kafka key; null for none
  * @param value Kafka value, Avro single-object encoding
- * @param timestamp Kafka timestamp, milliseconds since the epoch
+ * @param timestamp Kafka timestamp of the record it answers, milliseconds since the epoch
  * @param traceparent trace header of the record it answers; null without one
  */
 public record Outbound(

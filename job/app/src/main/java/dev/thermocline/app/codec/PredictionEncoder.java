@@ -14,12 +14,15 @@ public final class PredictionEncoder {
 
   private PredictionEncoder() {}
 
-  /** The prediction for a request, keyed as the request was ordered. */
+  /**
+   * The prediction for a request, keyed as the request was ordered. It keeps the request's Kafka
+   * timestamp; event time travels inside.
+   */
   public static Outbound encode(Decoded request, EarlyExitResult result) {
     return new Outbound(
         key(request.key()),
         SingleObject.bytes(Prediction.getEncoder(), prediction(request, result)),
-        request.timestamp(),
+        request.origin().timestamp(),
         request.origin().traceparent());
   }
 

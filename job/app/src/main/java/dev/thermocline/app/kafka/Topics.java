@@ -7,6 +7,7 @@ import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.JobOptions.Delivery;
 import dev.thermocline.flink.config.JobOptions.InputStart;
 import dev.thermocline.flink.config.JobOptions.NullKey;
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -67,7 +68,7 @@ public final class Topics {
     KafkaSinkBuilder<Outbound> sink =
         KafkaSink.<Outbound>builder()
             .setKafkaProducerConfig(properties)
-            .setRecordSerializer(new OutboundSchema(config.get(topic)));
+            .setRecordSerializer(new OutboundSchema(config.get(topic), Clock.systemUTC()));
     if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
       // Two sinks of one job must never share transactional ids.
       return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)

@@ -89,13 +89,13 @@ class EncodersTest {
   }
 
   @Test
-  void predictionTravelsUnderTheOrderingKeyWithEventTimeAndTrace() {
+  void predictionTravelsUnderTheOrderingKeyWithKafkaTimeAndTrace() {
     Decoded request = new Decoded(Requests.origin(Requests.text("t").build()), "r-1", "k", "t", 7);
 
     Outbound outbound = PredictionEncoder.encode(request, result(0.75, 0.05));
 
     assertThat(outbound.key()).isEqualTo(Requests.utf8("k"));
-    assertThat(outbound.timestamp()).isEqualTo(7);
+    assertThat(outbound.timestamp()).isEqualTo(Requests.KAFKA_TIME);
     assertThat(outbound.traceparent()).isEqualTo("00-trace");
   }
 

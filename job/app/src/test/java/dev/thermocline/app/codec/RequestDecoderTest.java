@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestDecoderTest {
 
@@ -44,6 +45,15 @@ class RequestDecoderTest {
     Origin origin = Requests.origin(request);
 
     assertThat(decoded(origin)).isEqualTo(new Decoded(origin, "r-1", "k", "a thermocline", 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_700_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE})
+  void anEventTimeFarFromNowIsTakenAsItIs(long millis) {
+    InferenceRequest request =
+        Requests.text("t").setTimestamp(Instant.ofEpochMilli(millis)).build();
+
+    assertThat(decoded(Requests.origin(request)).timestamp()).isEqualTo(millis);
   }
 
   @Test

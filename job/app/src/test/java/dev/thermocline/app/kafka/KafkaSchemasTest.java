@@ -10,6 +10,9 @@ import dev.thermocline.app.codec.SourceRecord.Undecodable;
 import dev.thermocline.schemas.InferenceRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,10 +32,13 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KafkaSchemasTest {
 
   private static final byte[] KEY = {'k'};
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC);
 
   private final Counter tombstones = new SimpleCounter();
   private final RequestDeserializer deserializer =
@@ -107,7 +114,7 @@ class KafkaSchemasTest {
     Outbound outbound = new Outbound(KEY, new byte[] {1}, 5, "00-abc");
 
     ProducerRecord<byte[], byte[]> record =
-        new OutboundSchema("out").serialize(outbound, new SinkContext(), 0L);
+        new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
 
     assertThat(record.topic()).isEqualTo("out");
     assertThat(record.partition()).isNull();
@@ -118,15 +125,32 @@ class KafkaSchemasTest {
         .isEqualTo("00-abc".getBytes(StandardCharsets.UTF_8));
   }
 
-  @Test
-  void outboundWithoutTraceHasNoHeaderAndNoTimeBeforeTheEpoch() {
-    Outbound outbound = new Outbound(null, new byte[] {1}, -5, null);
+  @ParameterizedTest
+  @CsvSource({"-1, 1000", "0, 0", "1000, 1000", "1001, 1000", "9223372036854775807, 1000"})
+  void aTimestampTheBrokersWouldRefuseBecomesNow(long timestamp, long sent) {
+    Outbound outbound = new Outbound(KEY, new byte[] {1}, timestamp, null);
 
     ProducerRecord<byte[], byte[]> record =
-        new OutboundSchema("out").serialize(outbound, new SinkContext(), 0L);
+        new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
+
+    assertThat(record.timestamp()).isEqualTo(sent);
+  }
+
+  @Test
+  void theSinksClockTravelsInTheJobGraph() throws Exception {
+    OutboundSchema schema = new OutboundSchema("out", Clock.systemUTC());
+
+    assertThat(InstantiationUtil.clone(schema)).isNotNull();
+  }
+
+  @Test
+  void outboundWithoutTraceHasNoHeader() {
+    Outbound outbound = new Outbound(null, new byte[] {1}, 5, null);
+
+    ProducerRecord<byte[], byte[]> record =
+        new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
 
     assertThat(record.headers()).isEmpty();
-    assertThat(record.timestamp()).isZero();
   }
 
   /** Hands out one counter under the name the deserializer asks for. */
