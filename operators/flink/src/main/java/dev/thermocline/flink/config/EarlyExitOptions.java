@@ -154,8 +154,8 @@ public final class EarlyExitOptions {
     return new EarlyExitSettings(
         config.get(BUNDLE_PATH),
         config.get(EXIT_POLICY),
-        config.getOptional(EXIT_THRESHOLDS).map(List::copyOf).orElse(List.of()),
-        config.getOptional(EXIT_THRESHOLDS_FLOOR).map(List::copyOf).orElse(List.of()),
+        config.getOptional(EXIT_THRESHOLDS).orElse(List.of()),
+        config.getOptional(EXIT_THRESHOLDS_FLOOR).orElse(List.of()),
         config.get(CONTROL_MODE),
         config.get(CONTROL_STATIC_RUNG),
         config.get(QUALITY_MAX_LOSS),
@@ -163,7 +163,7 @@ public final class EarlyExitOptions {
         config.get(BATCH_MAX_SIZE),
         config.get(BATCH_MAX_TIME),
         config.get(BATCH_LINGER),
-        List.copyOf(config.get(BATCH_LENGTH_BUCKETS)),
+        config.get(BATCH_LENGTH_BUCKETS),
         config.get(INFLIGHT_MAX),
         config.get(ENGINE_CPU_PERMITS));
   }

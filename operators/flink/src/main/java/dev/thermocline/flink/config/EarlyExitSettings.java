@@ -43,6 +43,41 @@ public record EarlyExitSettings(
     int cpuPermits)
     implements Serializable {
 
+  /**
+   * Checks what can be checked without the bundle.
+   *
+   * @throws IllegalArgumentException naming the option that is out of range
+   */
+  public EarlyExitSettings {
+    require(!bundlePath.isBlank(), "bundle.path", bundlePath, "a directory");
+    require(!policy.isBlank(), "exit.policy", policy, "the bundle's");
+    thresholds = probabilities("exit.thresholds", thresholds);
+    thresholdsFloor = probabilities("exit.thresholds.floor", thresholdsFloor);
+    require(staticRung >= -1, "control.static-rung", staticRung, "-1 or a rung from 0");
+    require(maxLoss >= 0 && maxLoss <= 1, "quality.max-loss", maxLoss, "a number from 0 to 1");
+    lengthBuckets =
+        new CascadeSettings(batchMaxSize, batchMaxTime, batchLinger, lengthBuckets).lengthBuckets();
+    require(inFlightMax >= 1, "inflight.max", inFlightMax, "an integer from 1");
+    require(cpuPermits >= 0, "engine.cpu-permits", cpuPermits, "an integer from 0");
+  }
+
+  private static List<Double> probabilities(String key, List<Double> values) {
+    List<Double> copy = List.copyOf(values);
+    require(
+        copy.stream().allMatch(value -> value >= 0 && value <= 1),
+        key,
+        copy,
+        "numbers from 0 to 1");
+    return copy;
+  }
+
+  private static void require(boolean fine, String key, Object value, String allowed) {
+    if (!fine) {
+      throw new IllegalArgumentException(
+          key + " is '" + value + "'; allowed: " + allowed + "; give an allowed value");
+    }
+  }
+
   /** How the depth is controlled. */
   public enum ControlMode {
     STATIC,
