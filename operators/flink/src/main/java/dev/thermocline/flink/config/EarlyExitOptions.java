@@ -72,7 +72,8 @@ public final class EarlyExitOptions {
           .defaultValue("disagreement")
           .withDescription(
               "Loss that quality.max-loss limits; must equal the bundle's. disagreement: share of"
-                  + " records whose label differs from full depth's.");
+                  + " records whose label differs from full depth's; harm: share that is wrong here and"
+                  + " right at full depth.");
 
   public static final ConfigOption<Double> QUALITY_MAX_LOSS =
       key("quality.max-loss")
@@ -158,6 +159,7 @@ public final class EarlyExitOptions {
         config.getOptional(EXIT_THRESHOLDS_FLOOR).orElse(List.of()),
         config.get(CONTROL_MODE),
         config.get(CONTROL_STATIC_RUNG),
+        config.get(QUALITY_LOSS),
         config.get(QUALITY_MAX_LOSS),
         config.get(EXIT_ORDER) == ExitOrder.KEY,
         config.get(BATCH_MAX_SIZE),

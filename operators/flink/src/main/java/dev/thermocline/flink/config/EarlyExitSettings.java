@@ -17,7 +17,8 @@ import java.util.List;
  * @param mode {@code STATIC}: one rung; {@code OFF}: full depth
  * @param staticRung rung of {@code STATIC}; -1 = the cheapest rung whose loss is within maxLoss (0
  *     where thresholds are given)
- * @param maxLoss quality limit in the bundle's loss
+ * @param loss id of the loss that {@code maxLoss} limits; must equal the bundle's
+ * @param maxLoss quality limit in that loss
  * @param ordered whether results leave in arrival order per key
  * @param batchMaxSize most records in a micro-batch
  * @param batchMaxTime a batch is cut to this measured cost
@@ -33,6 +34,7 @@ public record EarlyExitSettings(
     List<Double> thresholdsFloor,
     ControlMode mode,
     int staticRung,
+    String loss,
     double maxLoss,
     boolean ordered,
     int batchMaxSize,
@@ -54,6 +56,7 @@ public record EarlyExitSettings(
     thresholds = probabilities("exit.thresholds", thresholds);
     thresholdsFloor = probabilities("exit.thresholds.floor", thresholdsFloor);
     require(staticRung >= -1, "control.static-rung", staticRung, "-1 or a rung from 0");
+    require(!loss.isBlank(), "quality.loss", loss, "the bundle's");
     require(maxLoss >= 0 && maxLoss <= 1, "quality.max-loss", maxLoss, "a number from 0 to 1");
     lengthBuckets =
         new CascadeSettings(batchMaxSize, batchMaxTime, batchLinger, lengthBuckets).lengthBuckets();

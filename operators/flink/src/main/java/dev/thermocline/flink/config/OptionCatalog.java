@@ -15,7 +15,7 @@ import org.apache.flink.configuration.MemorySize;
 final class OptionCatalog {
 
   static final List<String> POLICIES = List.of("max-probability");
-  static final List<String> LOSSES = List.of("disagreement");
+  static final List<String> LOSSES = List.of("disagreement", "harm");
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final int MAX_BATCH = 1024;

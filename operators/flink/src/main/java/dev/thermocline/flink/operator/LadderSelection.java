@@ -1,6 +1,7 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.Calibration;
 import dev.thermocline.engine.bundle.OperatingPoint;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.flink.config.EarlyExitSettings;
@@ -30,7 +31,9 @@ record LadderSelection(
    * @throws IllegalArgumentException if the bundle does not allow them
    */
   static LadderSelection of(EarlyExitSettings settings, Bundle bundle) {
-    checkPolicy(settings, bundle);
+    Calibration built = bundle.calibration();
+    checkEqual("exit.policy", settings.policy(), built.policy(), bundle);
+    checkEqual("quality.loss", settings.loss(), built.loss(), bundle);
     return switch (settings.mode()) {
       case OFF -> fullDepth(bundle);
       case STATIC ->
@@ -38,19 +41,22 @@ record LadderSelection(
     };
   }
 
-  private static void checkPolicy(EarlyExitSettings settings, Bundle bundle) {
-    String built = bundle.calibration().policy();
-    if (!settings.policy().equals(built)) {
+  private static void checkEqual(String key, String given, String built, Bundle bundle) {
+    if (!given.equals(built)) {
       throw new IllegalArgumentException(
-          "exit.policy is "
-              + settings.policy()
+          key
+              + " is "
+              + given
               + " but bundle "
               + bundle.id()
               + " was calibrated for "
               + built
-              + "; set exit.policy to "
+              + "; set "
+              + key
+              + " to "
               + built
-              + " or build the bundle with the other policy");
+              + " or build the bundle with "
+              + given);
     }
   }
 

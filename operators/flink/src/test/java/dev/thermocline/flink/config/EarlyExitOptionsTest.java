@@ -29,6 +29,7 @@ class EarlyExitOptionsTest {
                 List.of(),
                 ControlMode.STATIC,
                 -1,
+                "disagreement",
                 0.05,
                 true,
                 8,
@@ -46,6 +47,7 @@ class EarlyExitOptionsTest {
     options.put("exit.thresholds", "0.9,0.8");
     options.put("exit.thresholds.floor", "0.5");
     options.put("quality.uncertified", "true");
+    options.put("quality.loss", "harm");
     options.put("quality.max-loss", "0.01");
     options.put("control.mode", "static");
     options.put("control.static-rung", "3");
@@ -70,6 +72,7 @@ class EarlyExitOptionsTest {
                 List.of(0.5),
                 ControlMode.STATIC,
                 3,
+                "harm",
                 0.01,
                 false,
                 4,

@@ -70,6 +70,7 @@ class EarlyExitSettingsTest {
           floor,
           ControlMode.STATIC,
           rung,
+          "disagreement",
           maxLoss,
           true,
           8,
@@ -113,8 +114,7 @@ class EarlyExitSettingsTest {
   void listsAreTheSettingsOwn() {
     List<Double> thresholds = new ArrayList<>(List.of(0.5));
     List<Integer> buckets = new ArrayList<>(List.of(16));
-    EarlyExitSettings settings =
-        Varied.NOTHING.thresholds(thresholds).buckets(buckets).settings();
+    EarlyExitSettings settings = Varied.NOTHING.thresholds(thresholds).buckets(buckets).settings();
 
     thresholds.clear();
     buckets.clear();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,27 +73,23 @@ class LadderSelectionTest {
 
   @Test
   void anotherPolicyThanTheBundlesIsRefusedEvenAtFullDepth() {
-    EarlyExitSettings settings =
-        new EarlyExitSettings(
-            "bundle",
-            "entropy",
-            List.of(),
-            List.of(),
-            ControlMode.OFF,
-            0,
-            0,
-            true,
-            8,
-            Duration.ofMillis(1),
-            Duration.ZERO,
-            List.of(8),
-            1,
-            0);
+    EarlyExitSettings settings = TestSettings.calibratedFor("entropy", TestBundles.LOSS);
 
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("exit.policy is entropy")
         .hasMessageContaining("calibrated for max-probability");
+  }
+
+  @Test
+  void anotherLossThanTheBundlesIsRefused() {
+    EarlyExitSettings settings = TestSettings.calibratedFor(TestBundles.POLICY, "harm");
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("quality.loss is harm")
+        .hasMessageContaining("calibrated for disagreement")
+        .hasMessageContaining("set quality.loss to disagreement");
   }
 
   @Test

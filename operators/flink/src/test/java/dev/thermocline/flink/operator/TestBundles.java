@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /** Bundles without files, for tests that run no stage. */
 final class TestBundles {
   static final String POLICY = "max-probability";
+  static final String LOSS = "disagreement";
 
   private TestBundles() {}
 
@@ -38,7 +39,7 @@ final class TestBundles {
         List.of("animal", "plant", "person"),
         new Calibration(
             POLICY,
-            "disagreement",
+            LOSS,
             "measured",
             Double.NaN,
             Map.of(),

@@ -26,7 +26,37 @@ final class TestSettings {
     return settings(mode, 0, 0.05, List.of(), List.of(), true, 64, path);
   }
 
+  /** Settings for full depth that expect a bundle of this policy and loss. */
+  static EarlyExitSettings calibratedFor(String policy, String loss) {
+    return settings(
+        policy, loss, ControlMode.OFF, 0, 0.05, List.of(), List.of(), true, 64, "bundle");
+  }
+
   private static EarlyExitSettings settings(
+      ControlMode mode,
+      int staticRung,
+      double maxLoss,
+      List<Double> given,
+      List<Double> floor,
+      boolean ordered,
+      int inFlightMax,
+      String bundlePath) {
+    return settings(
+        TestBundles.POLICY,
+        TestBundles.LOSS,
+        mode,
+        staticRung,
+        maxLoss,
+        given,
+        floor,
+        ordered,
+        inFlightMax,
+        bundlePath);
+  }
+
+  private static EarlyExitSettings settings(
+      String policy,
+      String loss,
       ControlMode mode,
       int staticRung,
       double maxLoss,
@@ -37,11 +67,12 @@ final class TestSettings {
       String bundlePath) {
     return new EarlyExitSettings(
         bundlePath,
-        TestBundles.POLICY,
+        policy,
         given,
         floor,
         mode,
         staticRung,
+        loss,
         maxLoss,
         ordered,
         8,
