@@ -79,7 +79,9 @@ public final class EarlyExitOptions {
       key("quality.max-loss")
           .doubleType()
           .defaultValue(0.05)
-          .withDescription("Largest loss a rung of the bundle's ladder may have to be chosen.");
+          .withDescription(
+              "Largest loss a rung of the bundle's ladder may have to be chosen: its certified bound,"
+                  + " or what it measured where nothing is certified.");
 
   public static final ConfigOption<Boolean> QUALITY_UNCERTIFIED =
       key("quality.uncertified")
@@ -98,8 +100,9 @@ public final class EarlyExitOptions {
           .intType()
           .defaultValue(-1)
           .withDescription(
-              "Rung of control.mode=static, 0 = the most expensive; -1 = the cheapest one whose"
-                  + " loss is within quality.max-loss, or 0 where exit.thresholds are given.");
+              "Rung of control.mode=static, 0 = the most expensive; its loss must be within"
+                  + " quality.max-loss. -1 = the cheapest one before the ladder first exceeds"
+                  + " quality.max-loss, or 0 where exit.thresholds are given.");
 
   public static final ConfigOption<Integer> BATCH_MAX_SIZE =
       key("batch.max-size")

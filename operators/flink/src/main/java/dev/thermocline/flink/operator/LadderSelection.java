@@ -70,7 +70,7 @@ record LadderSelection(
     int rung =
         settings.staticRung() == CHEAPEST
             ? cheapest(ladder, settings.maxLoss(), bundle)
-            : checkRung(settings.staticRung(), ladder.size());
+            : within(settings, ladder);
     return new LadderSelection(
         settings.policy(),
         ladder.stream().map(OperatingPoint::thresholdArray).toList(),
@@ -78,10 +78,10 @@ record LadderSelection(
         rung);
   }
 
-  /** The last rung before the measured loss first exceeds the limit. */
+  /** The last rung before the loss first exceeds the limit. */
   private static int cheapest(List<OperatingPoint> ladder, double maxLoss, Bundle bundle) {
     int within = 0;
-    while (within < ladder.size() && ladder.get(within).loss() <= maxLoss) {
+    while (within < ladder.size() && loss(ladder.get(within)) <= maxLoss) {
       within++;
     }
     if (within == 0) {
@@ -90,11 +90,40 @@ record LadderSelection(
               + maxLoss
               + " but rung 0 of bundle "
               + bundle.id()
-              + " measured "
-              + (ladder.isEmpty() ? "nothing" : ladder.get(0).loss())
+              + (ladder.isEmpty() ? " measured nothing" : has(ladder.get(0)))
               + "; raise quality.max-loss, or set control.mode to off for full depth");
     }
     return within - 1;
+  }
+
+  /** The rung that was asked for, if its loss is within the limit. */
+  private static int within(EarlyExitSettings settings, List<OperatingPoint> ladder) {
+    int rung = checkRung(settings.staticRung(), ladder.size());
+    OperatingPoint point = ladder.get(rung);
+    if (loss(point) > settings.maxLoss()) {
+      throw new IllegalArgumentException(
+          "control.static-rung is "
+              + rung
+              + ", which"
+              + has(point)
+              + ", but quality.max-loss is "
+              + settings.maxLoss()
+              + "; raise quality.max-loss to at least "
+              + loss(point)
+              + ", or choose a lower rung");
+    }
+    return rung;
+  }
+
+  /** The loss a rung answers for: its certified bound, or what it measured where it has none. */
+  private static double loss(OperatingPoint point) {
+    return Double.isNaN(point.bound()) ? point.loss() : point.bound();
+  }
+
+  private static String has(OperatingPoint point) {
+    return Double.isNaN(point.bound())
+        ? " measured a loss of " + point.loss()
+        : " has a loss bound of " + point.bound();
   }
 
   private static LadderSelection given(EarlyExitSettings settings, Bundle bundle) {

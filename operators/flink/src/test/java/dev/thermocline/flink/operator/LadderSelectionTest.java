@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LadderSelectionTest {
   private final Bundle bundle = TestBundles.bundle(3, 0.0, 0.02, 0.06, 0.04);
+  private final Bundle certified =
+      TestBundles.bundle(3, new double[] {0.0, 0.02, 0.03}, new double[] {0.01, 0.04, Double.NaN});
 
   @Test
   void modeOffRunsEveryRecordToFullDepth() {
@@ -26,12 +28,36 @@ class LadderSelectionTest {
   @Test
   void aGivenRungIsTaken() {
     LadderSelection selection =
-        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, 3, 0.0), bundle);
+        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, 3, 0.04), bundle);
 
     assertThat(selection.rung()).isEqualTo(3);
     assertThat(selection.thresholds().get(3)).containsExactly(0.7, 0.7, 0.7);
-    assertThat(selection.certifiedRisk().get(0)).isEqualTo(0.25);
     assertThat(selection.certifiedRisk().get(3)).isNaN();
+  }
+
+  @Test
+  void aRungBeyondTheLimitIsRefusedWithBothFigures() {
+    EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 2, 0.05);
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "control.static-rung is 2, which measured a loss of 0.06, but quality.max-loss is"
+                + " 0.05; raise quality.max-loss to at least 0.06, or choose a lower rung");
+  }
+
+  @Test
+  void aCertifiedRungAnswersForItsBoundNotForWhatItMeasured() {
+    EarlyExitSettings given = TestSettings.depth(ControlMode.STATIC, 1, 0.03);
+
+    LadderSelection chosen =
+        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.03), certified);
+
+    assertThat(chosen.rung()).isZero();
+    assertThat(chosen.certifiedRisk()).startsWith(0.01, 0.04);
+    assertThatThrownBy(() -> LadderSelection.of(given, certified))
+        .hasMessageContaining("has a loss bound of 0.04")
+        .hasMessageContaining("quality.max-loss is 0.03");
   }
 
   @Test
@@ -58,7 +84,7 @@ class LadderSelectionTest {
     assertThatThrownBy(() -> LadderSelection.of(settings, lossy))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("quality.max-loss is 0.05")
-        .hasMessageContaining("rung 0 of bundle test-bundle measured 0.1")
+        .hasMessageContaining("rung 0 of bundle test-bundle measured a loss of 0.1")
         .hasMessageContaining("raise quality.max-loss");
   }
 

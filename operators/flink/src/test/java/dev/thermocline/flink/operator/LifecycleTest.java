@@ -118,7 +118,7 @@ class LifecycleTest {
                   0.8,
                   0,
                   2 / 3.0,
-                  0.25,
+                  0.01,
                   true,
                   "test-bundle",
                   2.0,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine of three exits whose cascade a test scripts. */
 final class ScriptedEngine implements Engine {
-  private final Bundle bundle = TestBundles.bundle(3, 0.0, 0.02);
+  private final Bundle bundle =
+      TestBundles.bundle(3, new double[] {0.0, 0.02}, new double[] {0.01, Double.NaN});
   private @Nullable ScriptedCascade<?> cascade;
   private boolean closedAfterCascade;
 

@@ -10,6 +10,7 @@ import dev.thermocline.engine.bundle.OperatingPoint;
 import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.bundle.TensorSpec;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,15 @@ final class TestBundles {
 
   private TestBundles() {}
 
-  /** A bundle whose rungs measured these losses. */
+  /** A bundle whose rungs measured these losses; nothing is certified. */
   static Bundle bundle(int exits, double... losses) {
+    double[] bounds = new double[losses.length];
+    Arrays.fill(bounds, Double.NaN);
+    return bundle(exits, losses, bounds);
+  }
+
+  /** A bundle whose rungs measured these losses and have these bounds, NaN for none. */
+  static Bundle bundle(int exits, double[] losses, double[] bounds) {
     TensorSpec tokens = new TensorSpec("tokens", ElementType.INT64, true, List.of());
     return new Bundle(
         Path.of("bundle"),
@@ -45,10 +53,12 @@ final class TestBundles {
             Map.of(),
             Map.of(),
             Map.of(),
-            IntStream.range(0, losses.length).mapToObj(i -> rung(i, exits, losses[i])).toList()));
+            IntStream.range(0, losses.length)
+                .mapToObj(i -> rung(i, exits, losses[i], bounds[i]))
+                .toList()));
   }
 
-  private static OperatingPoint rung(int rung, int exits, double loss) {
+  private static OperatingPoint rung(int rung, int exits, double loss, double bound) {
     return new OperatingPoint(
         rung,
         Collections.nCopies(exits, 1.0 - rung / 10.0),
@@ -58,6 +68,6 @@ final class TestBundles {
         1 - loss,
         loss,
         -1,
-        rung == 0 ? 0.25 : Double.NaN);
+        bound);
   }
 }
