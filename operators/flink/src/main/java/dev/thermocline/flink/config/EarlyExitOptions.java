@@ -137,8 +137,8 @@ public final class EarlyExitOptions {
           .defaultValue(64)
           .withDescription(
               "Most records between admission and emission in one subtask; at the cap the operator"
-                  + " causes backpressure. At least stages x batch.max-size keeps every queue"
-                  + " full.");
+                  + " causes backpressure. At least stages x batch.max-size, so that every queue"
+                  + " can fill a batch.");
 
   public static final ConfigOption<Integer> ENGINE_CPU_PERMITS =
       key("engine.cpu-permits")

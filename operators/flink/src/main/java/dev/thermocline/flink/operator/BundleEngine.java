@@ -34,10 +34,11 @@ final class BundleEngine implements Engine {
   private final ExitPolicy policy;
   private final LadderSelection selection;
 
-  private BundleEngine(CascadeEngine engine, InputEncoder encoder, LadderSelection selection) {
+  private BundleEngine(
+      CascadeEngine engine, InputEncoder encoder, ExitPolicy policy, LadderSelection selection) {
     this.engine = engine;
     this.encoder = encoder;
-    this.policy = ExitPolicies.create(selection.policy(), engine.bundle().heads());
+    this.policy = policy;
     this.selection = selection;
   }
 
@@ -49,12 +50,15 @@ final class BundleEngine implements Engine {
    */
   static Engine open(EarlyExitSettings settings) throws Exception {
     Bundle bundle = BundleReader.read(Path.of(settings.bundlePath()));
+    checkInFlight(settings, bundle);
     LadderSelection selection = LadderSelection.of(settings, bundle);
+    ExitPolicy policy = ExitPolicies.create(selection.policy(), bundle.heads());
     InputEncoder encoder =
         WordPieceEncoder.text(
             bundle.directory().resolve(bundle.input().vocabulary()),
             bundle.input(),
             bundle.stages().get(0).inputs());
+    // Last of all that can fail: whoever opens it has to close it.
     CascadeEngine engine =
         CascadeEngine.open(bundle, new OnnxStages(), settings.cascade(), permits(settings));
     LOG.info(
@@ -64,7 +68,26 @@ final class BundleEngine implements Engine {
         selection.policy(),
         selection.rung(),
         selection.thresholds().size());
-    return new BundleEngine(engine, encoder, selection);
+    return new BundleEngine(engine, encoder, policy, selection);
+  }
+
+  /** Fewer records in flight than that starve the deep stages' batches. */
+  private static void checkInFlight(EarlyExitSettings settings, Bundle bundle) {
+    int least = bundle.stages().size() * settings.batchMaxSize();
+    if (settings.inFlightMax() < least) {
+      throw new IllegalArgumentException(
+          "inflight.max is "
+              + settings.inFlightMax()
+              + "; allowed: at least "
+              + least
+              + ", the "
+              + bundle.stages().size()
+              + " stages of bundle "
+              + bundle.id()
+              + " x batch.max-size "
+              + settings.batchMaxSize()
+              + "; raise it or lower batch.max-size");
+    }
   }
 
   private static CpuPermits permits(EarlyExitSettings settings) {

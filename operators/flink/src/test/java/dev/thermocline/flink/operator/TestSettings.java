@@ -26,6 +26,10 @@ final class TestSettings {
     return settings(mode, 0, 0.05, List.of(), List.of(), true, 64, path);
   }
 
+  static EarlyExitSettings bundle(String path, int inFlightMax) {
+    return settings(ControlMode.STATIC, 0, 0.05, List.of(), List.of(), true, inFlightMax, path);
+  }
+
   /** Settings for full depth that expect a bundle of this policy and loss. */
   static EarlyExitSettings calibratedFor(String policy, String loss) {
     return settings(
