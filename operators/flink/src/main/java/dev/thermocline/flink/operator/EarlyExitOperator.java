@@ -1,10 +1,12 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.Objects;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -40,13 +42,22 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void open() throws Exception {
     super.open();
-    Engine opened = definition.engines().open(definition.settings());
+    Engine opened = openEngine();
     engine = opened;
     OperatorMetrics operatorMetrics =
         new OperatorMetrics(getMetricGroup(), opened.bundle().exits());
     flow =
         new RecordFlow<>(
             definition, opened, mailbox, output, getProcessingTimeService(), operatorMetrics);
+  }
+
+  /** A bundle or settings that are refused once are refused again: the job is not restarted. */
+  private Engine openEngine() throws Exception {
+    try {
+      return definition.engines().open(definition.settings());
+    } catch (BundleException | IllegalArgumentException e) {
+      throw new SuppressRestartsException(e);
+    }
   }
 
   @Override

@@ -38,10 +38,28 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static EarlyExitHarness open(EarlyExitSettings settings, OutputFunction<Event, String> output)
       throws Exception {
     ScriptedEngine engine = new ScriptedEngine();
+    return open(settings, engine, any -> engine, output);
+  }
+
+  /** As {@link #open(EarlyExitSettings)} with another way to open the engine. */
+  static EarlyExitHarness open(EngineFactory engines) throws Exception {
+    return open(
+        TestSettings.operator(true, 64),
+        new ScriptedEngine(),
+        engines,
+        (event, result) -> event.text());
+  }
+
+  private static EarlyExitHarness open(
+      EarlyExitSettings settings,
+      ScriptedEngine engine,
+      EngineFactory engines,
+      OutputFunction<Event, String> output)
+      throws Exception {
     Definition<Event, String, String> definition =
         new Definition<>(
             settings,
-            any -> engine,
+            engines,
             Event::text,
             Event::hashCode,
             output,

@@ -1,11 +1,15 @@
 package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thermocline.engine.bundle.BundleException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +79,45 @@ class LifecycleTest {
 
     assertThat(harness.emitted()).isEmpty();
     harness.cancel();
+  }
+
+  @Test
+  void aBundleThatIsRefusedDoesNotRestartTheJob() {
+    BundleException broken = new BundleException("bundle.json: format is 9; allowed: 1");
+
+    assertThatThrownBy(
+            () ->
+                EarlyExitHarness.open(
+                    settings -> {
+                      throw broken;
+                    }))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasCause(broken);
+  }
+
+  @Test
+  void settingsTheBundleDoesNotAllowDoNotRestartTheJob() {
+    assertThatThrownBy(
+            () ->
+                EarlyExitHarness.open(
+                    settings -> {
+                      throw new IllegalArgumentException("quality.loss is harm");
+                    }))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseMessage("quality.loss is harm");
+  }
+
+  @Test
+  void anEngineThatCannotBeOpenedJustNowMayBeTriedAgain() {
+    IOException absent = new IOException("the bundle's file system is away");
+
+    assertThatThrownBy(
+            () ->
+                EarlyExitHarness.open(
+                    settings -> {
+                      throw absent;
+                    }))
+        .isSameAs(absent);
   }
 
   @Test
