@@ -126,14 +126,22 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void close() throws Exception {
     try {
+      closeFlow();
+    } finally {
+      super.close();
+    }
+  }
+
+  /** The engine is closed whatever becomes of the flow: it holds native memory. */
+  private void closeFlow() {
+    try {
       if (flow != null) {
         flow.close();
       }
+    } finally {
       if (engine != null) {
         engine.close();
       }
-    } finally {
-      super.close();
     }
   }
 

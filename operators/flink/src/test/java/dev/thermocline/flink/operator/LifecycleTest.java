@@ -70,6 +70,17 @@ class LifecycleTest {
   }
 
   @Test
+  void theEngineIsClosedEvenIfItsCascadeFailsToClose() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
+    IllegalStateException stuck = new IllegalStateException("the lane does not end");
+    harness.cascade().failClose(stuck);
+
+    assertThatThrownBy(harness::cancel).isSameAs(stuck);
+
+    assertThat(harness.engine().closedAfterCascade()).isTrue();
+  }
+
+  @Test
   void resultsThatArriveAfterTheMailboxClosedAreDropped() throws Exception {
     EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
     harness.record("a", "one");

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps submitted records until a test says what becomes of them, on whatever thread it says so.
@@ -18,6 +19,7 @@ final class ScriptedCascade<T> implements Cascade<T> {
   private final Map<String, T> waiting = new LinkedHashMap<>();
   private final List<String> submitted = new ArrayList<>();
   private boolean closed;
+  private @Nullable RuntimeException closeFailure;
 
   ScriptedCascade(OutcomeSink<T> sink) {
     this.sink = sink;
@@ -41,6 +43,13 @@ final class ScriptedCascade<T> implements Cascade<T> {
   @Override
   public synchronized void close() {
     closed = true;
+    if (closeFailure != null) {
+      throw closeFailure;
+    }
+  }
+
+  synchronized void failClose(RuntimeException cause) {
+    closeFailure = cause;
   }
 
   synchronized boolean closed() {
