@@ -49,6 +49,10 @@ final class ResultInbox<T> implements OutcomeSink<T> {
   public void laneFailed(Throwable cause) {
     send(
         () -> {
+          if (cause instanceof Error error) {
+            // Flink ends a task manager that is out of memory, and must recognise it to do so.
+            throw error;
+          }
           throw new FlinkException("the early-exit engine failed: " + cause.getMessage(), cause);
         },
         "early exit: fail the task");

@@ -60,13 +60,24 @@ class BackpressureTest {
   void aLaneThatDiesWakesTheWaitingTaskAndFailsItWithTheCause() throws Exception {
     EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 1));
     harness.record("a", "one");
-    Throwable cause = new OutOfMemoryError("lane");
+    Throwable cause = new IllegalStateException("lane");
     harness.cascade().failLane(cause);
 
     assertThatThrownBy(() -> harness.record("b", "two"))
         .hasRootCause(cause)
         .hasStackTraceContaining("the early-exit engine failed: lane");
 
+    harness.cancel();
+  }
+
+  @Test
+  void anErrorOfALaneReachesFlinkAsItIs() throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 1));
+    Error error = new OutOfMemoryError("lane");
+
+    harness.cascade().failLane(error);
+
+    assertThatThrownBy(harness::runMails).isSameAs(error);
     harness.cancel();
   }
 
