@@ -15,6 +15,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,12 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
 
   @Override
   public void processRecordAttributes1(RecordAttributes attributes) {
-    output.emitRecordAttributes(attributes);
+    try {
+      flow().signal(new StreamSignal.Attributes(attributes));
+    } catch (Exception e) {
+      // Flink's signature allows no checked exception here.
+      ExceptionUtils.rethrow(e);
+    }
   }
 
   @Override

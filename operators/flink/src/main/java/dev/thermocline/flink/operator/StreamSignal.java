@@ -3,6 +3,7 @@ package dev.thermocline.flink.operator;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /** What travels between records on the first input and must not overtake them. */
@@ -39,6 +40,19 @@ sealed interface StreamSignal {
     @Override
     public boolean supersedes(StreamSignal earlier) {
       return earlier instanceof Status;
+    }
+  }
+
+  /** What holds of the records that follow, such as whether they are backlog. */
+  record Attributes(RecordAttributes attributes) implements StreamSignal {
+    @Override
+    public void emit(Output<?> output) {
+      output.emitRecordAttributes(attributes);
+    }
+
+    @Override
+    public boolean supersedes(StreamSignal earlier) {
+      return earlier instanceof Attributes;
     }
   }
 

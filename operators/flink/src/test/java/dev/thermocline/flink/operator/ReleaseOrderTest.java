@@ -2,8 +2,11 @@ package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
+import org.apache.flink.streaming.runtime.streamrecord.RecordAttributesBuilder;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,21 @@ class ReleaseOrderTest {
 
       assertThat(harness.emitted())
           .containsExactly("last@1", new Watermark(1), WatermarkStatus.IDLE);
+    }
+  }
+
+  @Test
+  void attributesOfLaterRecordsWaitForTheRecordsTheyFollowed() throws Exception {
+    RecordAttributes backlog = new RecordAttributesBuilder(List.of()).setBacklog(true).build();
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "live", 1);
+      harness.twoInput().processRecordAttributes1(backlog);
+      assertThat(harness.emitted()).isEmpty();
+
+      harness.cascade().answer(1, "live");
+      harness.runMails();
+
+      assertThat(harness.emitted()).containsExactly("live@1", backlog);
     }
   }
 }
