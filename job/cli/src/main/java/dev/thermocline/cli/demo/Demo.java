@@ -16,7 +16,7 @@ public final class Demo {
   private final DemoOptions options;
   private final List<Example> examples;
   private final DemoJob job;
-  private final Duration steady;
+  private final Timing timing;
   private final Progress progress;
 
   /**
@@ -28,15 +28,10 @@ public final class Demo {
    * @param progress hears how far it is
    */
   public Demo(DemoOptions options, List<Example> examples, DemoJob job, Progress progress) {
-    this(options, examples, job, SaturatedRun.STEADY, progress);
+    this(options, examples, job, Timing.DEFAULT, progress);
   }
 
-  Demo(
-      DemoOptions options,
-      List<Example> examples,
-      DemoJob job,
-      Duration steady,
-      Progress progress) {
+  Demo(DemoOptions options, List<Example> examples, DemoJob job, Timing timing, Progress progress) {
     if (examples.isEmpty()) {
       throw new IllegalArgumentException(
           options.data() + " holds no record; the demo needs at least one");
@@ -44,7 +39,7 @@ public final class Demo {
     this.options = options;
     this.examples = List.copyOf(examples);
     this.job = job;
-    this.steady = steady;
+    this.timing = timing;
     this.progress = progress;
   }
 
@@ -72,7 +67,8 @@ public final class Demo {
     progress.say("starting a broker and a Flink cluster of two task managers");
     try (Stand stand = Stand.start(options, job)) {
       FullDepth fullDepth =
-          new SaturatedRun(stand, examples, order(), options.records(), steady, progress).measure();
+          new SaturatedRun(stand, examples, order(), options.records(), timing.steady(), progress)
+              .measure();
       progress.say(
           String.format(
               Locale.ROOT,
@@ -80,8 +76,21 @@ public final class Demo {
               fullDepth.capacity(),
               options.trace(),
               options.load()));
-      return new LoadRun(stand, options, examples, fullDepth, progress).measure();
+      return new LoadRun(stand, options, examples, fullDepth, timing.patience(), progress)
+          .measure();
     }
+  }
+
+  /**
+   * How long things are given.
+   *
+   * @param steady least length of the steady window the capacity is measured over
+   * @param patience longest wait without a single record coming out before the rest counts as
+   *     missing
+   */
+  record Timing(Duration steady, Duration patience) {
+
+    static final Timing DEFAULT = new Timing(Duration.ofSeconds(20), Duration.ofSeconds(45));
   }
 
   /** The examples in a random order that the seed fixes. */

@@ -21,9 +21,6 @@ final class LoadRun {
   private static final String PHASE = "replaying";
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** Longest wait without a single record coming out before the rest counts as missing. */
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
-
   /** Longest wait for the job to commit the offsets of what it has read. */
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(15);
 
@@ -31,18 +28,27 @@ final class LoadRun {
   private final DemoOptions options;
   private final List<Example> examples;
   private final FullDepth fullDepth;
+  private final Duration patience;
   private final Progress progress;
 
+  /**
+   * A replay of what full depth has labelled.
+   *
+   * @param patience longest wait without a single record coming out before the rest counts as
+   *     missing
+   */
   LoadRun(
       Stand stand,
       DemoOptions options,
       List<Example> examples,
       FullDepth fullDepth,
+      Duration patience,
       Progress progress) {
     this.stand = stand;
     this.options = options;
     this.examples = examples;
     this.fullDepth = fullDepth;
+    this.patience = patience;
     this.progress = progress;
   }
 
@@ -94,10 +100,10 @@ final class LoadRun {
       if (ledger.settled() > settled || !replay.finished()) {
         settled = ledger.settled();
         lastProgress = System.nanoTime();
-      } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+      } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
         progress.say(
             "nothing has come out for %d s; %d of %d records are out"
-                .formatted(PATIENCE.toSeconds(), settled, replay.sent()));
+                .formatted(patience.toSeconds(), settled, replay.sent()));
         return;
       }
       progress.report(PHASE, settled, options.records());

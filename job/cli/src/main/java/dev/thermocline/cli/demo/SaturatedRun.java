@@ -11,9 +11,6 @@ import java.util.List;
  */
 final class SaturatedRun {
 
-  /** Length of the steady window the capacity is measured over. */
-  static final Duration STEADY = Duration.ofSeconds(20);
-
   /** Most distinct examples a replay waits for; longer ones repeat them. */
   static final int DISTINCT = 4_000;
 

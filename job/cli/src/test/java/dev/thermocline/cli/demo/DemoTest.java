@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class DemoTest {
 
+  private static final Demo.Timing TIMING =
+      new Demo.Timing(Duration.ofSeconds(1), Duration.ofSeconds(6));
+
   private static final List<Example> EXAMPLES =
       IntStream.range(0, 300)
           .mapToObj(
@@ -27,7 +30,12 @@ class DemoTest {
   @Test
   void accountsForEveryRecordTheSpoiltOnesToo() throws Exception {
     Measurement measurement =
-        new Demo(options(500, 50), EXAMPLES, new StandInJob(), Duration.ofSeconds(1), progress())
+        new Demo(
+                options(500, 50),
+                EXAMPLES,
+                new StandInJob(StandInJob.Conduct.FAULTLESS),
+                TIMING,
+                progress())
             .measure();
 
     DemoReport report = measurement.report();
@@ -47,6 +55,19 @@ class DemoTest {
     assertThat(report.latencyMs().p50()).isNotNull();
     assertThat(report.visibleLatencyMs().p99()).isGreaterThan(report.latencyMs().p50());
     assertThat(said).anyMatch(line -> line.startsWith("full depth does"));
+  }
+
+  @Test
+  void aJobThatLosesOneRecordAndRepeatsAnotherIsFoundOut() throws Exception {
+    DemoJob faulty = new StandInJob(StandInJob.Conduct.LOSES_NUMBER_7_AND_REPEATS_NUMBER_3);
+
+    Demo.Outcome outcome = new Demo(options(100, 0), EXAMPLES, faulty, TIMING, progress()).run();
+
+    assertThat(outcome.report().missing()).isEqualTo(1);
+    assertThat(outcome.report().duplicates()).isEqualTo(1);
+    assertThat(outcome.report().recordsOut()).isEqualTo(99);
+    assertThat(outcome.passed()).isFalse();
+    assertThat(said).anyMatch(line -> line.startsWith("nothing has come out for 6 s"));
   }
 
   @Test

@@ -20,6 +20,8 @@ class EndToEndTest {
 
   private static final int RECORDS = 2_000;
   private static final int POISON = 400;
+  private static final Demo.Timing TIMING =
+      new Demo.Timing(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   @Test
   void everyRecordComesOutOnceAndTheSpoiltOnesWithPlaceAndReason(@TempDir Path directory)
@@ -31,7 +33,7 @@ class EndToEndTest {
                 options(TinyBundle.write(directory.resolve("bundle"))),
                 examples,
                 EarlyExitJob::build,
-                Duration.ofSeconds(1),
+                TIMING,
                 new Said())
             .measure();
 

@@ -34,6 +34,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class StandInJob implements DemoJob {
 
+  /** What it does to the replayed records. */
+  enum Conduct {
+    FAULTLESS,
+    LOSES_NUMBER_7_AND_REPEATS_NUMBER_3
+  }
+
+  private final Conduct conduct;
+
+  StandInJob(Conduct conduct) {
+    this.conduct = conduct;
+  }
+
   @Override
   public void build(StreamExecutionEnvironment environment, Configuration options) {
     DataStream<Encoded> read =
@@ -43,7 +55,7 @@ final class StandInJob implements DemoJob {
                 .setTopics(options.get(JobOptions.INPUT_TOPIC))
                 .setGroupId(options.get(JobOptions.INPUT_GROUP_ID))
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new Answering())
+                .setDeserializer(new Answering(conduct))
                 .build(),
             WatermarkStrategy.noWatermarks(),
             "in");
@@ -94,6 +106,19 @@ final class StandInJob implements DemoJob {
 
   private static final class Answering implements KafkaRecordDeserializationSchema<Encoded> {
 
+    private final Conduct conduct;
+
+    Answering(Conduct conduct) {
+      this.conduct = conduct;
+    }
+
+    private int copies(String id) {
+      if (conduct == Conduct.FAULTLESS) {
+        return 1;
+      }
+      return id.equals("demo-7") ? 0 : id.equals("demo-3") ? 2 : 1;
+    }
+
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Encoded> out)
         throws IOException {
@@ -103,8 +128,10 @@ final class StandInJob implements DemoJob {
         if (!(request.getPayload() instanceof String text)) {
           throw new IllegalArgumentException("payload is missing");
         }
-        out.collect(
-            new Encoded(false, record.key(), prediction(request, text, record.timestamp())));
+        for (int copy = 0; copy < copies(request.getId()); copy++) {
+          out.collect(
+              new Encoded(false, record.key(), prediction(request, text, record.timestamp())));
+        }
       } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
         out.collect(new Encoded(true, record.key(), deadLetter(record, e)));
       }
