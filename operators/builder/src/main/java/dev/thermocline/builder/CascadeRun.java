@@ -173,7 +173,7 @@ final class CascadeRun {
 
     @Override
     public void onRun(int stage, int rows, long nanos) {
-      tally.add(stage, rows, nanos);
+      tally.add(stage, rows);
     }
 
     @Override

@@ -46,7 +46,8 @@ public record EvaluationReport(
    * @param rung 0-based rung
    * @param thresholds one per exit
    * @param layersFraction layers run over layers at full depth
-   * @param costFraction measured stage seconds over full depth's for the same records
+   * @param costFraction processor seconds of the lanes, measured, over full depth's for the same
+   *     records
    * @param accuracy share of right answers
    * @param agreement share of answers equal to full depth's
    * @param certifiedRisk bound of the bundle's loss; NaN while uncertified

@@ -8,7 +8,7 @@ import java.util.List;
  * @param records records it was run on
  * @param throughput records per second
  * @param fullDepthThroughput records per second at full depth, over all its runs
- * @param costFraction stage seconds over those at full depth run just before and after
+ * @param costFraction processor seconds of the lanes over those of full depth just before and after
  * @param stageBatch mean micro-batch per stage; empty where nothing ran
  */
 record RungTiming(

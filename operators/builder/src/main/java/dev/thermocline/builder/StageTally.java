@@ -1,36 +1,44 @@
 package dev.thermocline.builder;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Runs, records and time per stage of one cascade run; safe for several lanes. */
+/**
+ * Runs and records per stage of one cascade run, and the processor time of its lanes; safe for
+ * several lanes.
+ *
+ * <p>Processor time, unlike wall time, does not count what other programs take from a lane, so two
+ * runs can be compared on a busy machine. A stage runs on its lane's own thread.
+ */
 final class StageTally {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final AtomicLongArray runs;
   private final AtomicLongArray rows;
-  private final AtomicLongArray nanos;
+  private final Map<Thread, Long> laneNanos = new ConcurrentHashMap<>();
 
   StageTally(int stages) {
     this.runs = new AtomicLongArray(stages);
     this.rows = new AtomicLongArray(stages);
-    this.nanos = new AtomicLongArray(stages);
   }
 
-  void add(int stage, int batch, long runNanos) {
+  /** A stage ran; called on the lane's thread, which was started for this run alone. */
+  void add(int stage, int batch) {
     runs.incrementAndGet(stage - 1);
     rows.addAndGet(stage - 1, batch);
-    nanos.addAndGet(stage - 1, runNanos);
+    laneNanos.put(Thread.currentThread(), THREADS.getCurrentThreadCpuTime());
   }
 
   int stages() {
     return runs.length();
   }
 
-  /** Seconds spent in all stages, over all lanes. */
+  /** Processor seconds of all lanes up to their last run. */
   double seconds() {
-    long sum = 0;
-    for (int i = 0; i < nanos.length(); i++) {
-      sum += nanos.get(i);
-    }
-    return sum * 1e-9;
+    return laneNanos.values().stream().mapToLong(Long::longValue).sum() * 1e-9;
   }
 
   /** Mean micro-batch of a 1-based stage; NaN where it never ran. */
