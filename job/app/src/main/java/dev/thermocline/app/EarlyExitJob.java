@@ -75,6 +75,7 @@ public final class EarlyExitJob {
             .settings(EarlyExitOptions.settings(config))
             .text(Decoded::text)
             .position(request -> request.origin().positionHash())
+            .arrival(request -> request.origin().timestamp())
             .output(PredictionEncoder::encode, RecordType.OUTBOUND)
             .failures(DEAD_LETTERS, deadLetters::encode);
 

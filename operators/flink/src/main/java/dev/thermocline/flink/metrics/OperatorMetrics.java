@@ -76,7 +76,7 @@ public final class OperatorMetrics {
     };
   }
 
-  /** Records how old a record was at emission, against its event timestamp. */
+  /** Records how old a record was at emission, counted from its arrival. */
   public void age(long millis) {
     recordAgeMs.update(millis);
   }

@@ -39,6 +39,7 @@ public final class EarlyExit<IN> {
   private @Nullable EarlyExitSettings settings;
   private @Nullable TextFunction<IN> text;
   private @Nullable PositionFunction<IN> position;
+  private @Nullable ArrivalFunction<IN> arrival;
 
   private EarlyExit(KeyedStream<IN, ?> input) {
     this.input = input;
@@ -64,6 +65,15 @@ public final class EarlyExit<IN> {
   /** Where a record stands in its source; required. */
   public EarlyExit<IN> position(PositionFunction<IN> value) {
     position = environment().clean(value);
+    return this;
+  }
+
+  /**
+   * When a record arrived in its source: {@code recordAgeMs} counts from there. Left out, it counts
+   * from the record's timestamp, which is event time where the job assigns that.
+   */
+  public EarlyExit<IN> arrival(ArrivalFunction<IN> value) {
+    arrival = environment().clean(value);
     return this;
   }
 
@@ -105,6 +115,7 @@ public final class EarlyExit<IN> {
             engines,
             required(text, "text"),
             required(position, "position"),
+            arrival,
             output,
             tag,
             failure);

@@ -9,6 +9,7 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 /** Turns outcomes into output records with the timestamps of their inputs; task thread only. */
 final class ResultEmitter<IN, OUT, F> {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final long NO_ARRIVAL = -1;
 
   private final Definition<IN, OUT, F> definition;
   private final Engine engine;
@@ -42,8 +43,9 @@ final class ResultEmitter<IN, OUT, F> {
     long now = clock.getCurrentProcessingTime();
     double risk = engine.certifiedRisk(exited.rung());
     metrics.exited(exited.exitIndex(), exited.rung(), risk, exited.queueNanos());
-    if (done.timestamped()) {
-      metrics.age(now - done.timestamp());
+    long arrived = arrivalMillis(done);
+    if (arrived >= 0) {
+      metrics.age(now - arrived);
     }
     EarlyExitResult result =
         new EarlyExitResult(
@@ -62,6 +64,14 @@ final class ResultEmitter<IN, OUT, F> {
             exited.computeNanos() / NANOS_PER_MILLI,
             now);
     output.collect(stamped(definition.output().output(done.value(), result), done));
+  }
+
+  private long arrivalMillis(InFlight<IN> done) {
+    ArrivalFunction<IN> arrival = definition.arrival();
+    if (arrival != null) {
+      return arrival.arrivalMillis(done.value());
+    }
+    return done.timestamped() ? done.timestamp() : NO_ARRIVAL;
   }
 
   private void emitFailure(InFlight<IN> done, Outcome.Failed<?> failed) throws Exception {

@@ -62,6 +62,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
             engines,
             Event::text,
             Event::hashCode,
+            null,
             output,
             FAILURES,
             (event, stage, cause) -> event.text() + "!" + stage);

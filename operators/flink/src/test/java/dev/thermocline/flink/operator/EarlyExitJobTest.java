@@ -21,6 +21,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EarlyExitJobTest {
   private static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
   private static final int KEYS = 7;
+  private static final long ARRIVED = 1_000_000;
 
   @TempDir Path bundle;
 
@@ -86,7 +88,8 @@ class EarlyExitJobTest {
   }
 
   @Test
-  void metricsOfBothSubtasksAddUpToTheRecords() throws Exception {
+  void metricsOfBothSubtasksAddUpToTheRecordsAndAgeCountsFromArrival() throws Exception {
+    long before = System.currentTimeMillis();
     InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
     Configuration configuration = reporter.addToConfiguration(new Configuration());
     StreamExecutionEnvironment environment =
@@ -99,6 +102,7 @@ class EarlyExitJobTest {
       assertThat(sum(reporter, "exits", "1")).isEqualTo(60);
       assertThat(sum(reporter, "exits", "2")).isEqualTo(30);
       assertThat(sum(reporter, "deadLettered", null)).isEqualTo(10);
+      assertThat(youngest(reporter)).isBetween(before - ARRIVED, System.currentTimeMillis());
     }
   }
 
@@ -111,6 +115,18 @@ class EarlyExitJobTest {
         .filter(Counter.class::isInstance)
         .mapToLong(metric -> ((Counter) metric).getCount())
         .sum();
+  }
+
+  /** Least {@code recordAgeMs} of the subtasks that emitted anything. */
+  private static long youngest(InMemoryReporter reporter) {
+    return reporter.getMetricsByGroup().values().stream()
+        .map(metrics -> metrics.get("recordAgeMs"))
+        .filter(Histogram.class::isInstance)
+        .map(Histogram.class::cast)
+        .filter(ages -> ages.getCount() > 0)
+        .mapToLong(ages -> ages.getStatistics().getMin())
+        .min()
+        .orElseThrow();
   }
 
   private static @Nullable String variable(MetricGroup group, String name) {
@@ -163,6 +179,7 @@ class EarlyExitJobTest {
             .uid("events");
     return EarlyExit.on(events.keyBy(Event::key))
         .settings(settings)
+        .arrival(event -> ARRIVED)
         .text(event -> event.text().contains("none") ? "" : event.text())
         .position(event -> event.text().hashCode())
         .output(
