@@ -77,7 +77,7 @@ public final class EarlyExit<IN> {
     return this;
   }
 
-  /** Prefix of the uids of the operator and its control source; set it where a job has two. */
+  /** Prefix of the uids of the operator and what stands in for its control source; set it where a job has two. */
   public EarlyExit<IN> uid(String value) {
     uid = value;
     return this;
@@ -125,18 +125,21 @@ public final class EarlyExit<IN> {
         .uid(uid);
   }
 
-  /** A control stream that ends at once without a command. */
+  /**
+   * A control stream that ends at once without a command. Its uids are its own: a checkpoint has it
+   * as finished, and a real source restored under the same uid would never run.
+   */
   private DataStream<TuningCommand> noCommands() {
     FlatMapFunction<Long, TuningCommand> nothing = (number, out) -> {};
     return environment()
         .fromSequence(0, 0)
-        .uid(uid + "-control-source")
-        .name("control-source")
+        .uid(uid + "-no-control-source")
+        .name("no-control-source")
         .setParallelism(1)
         .flatMap(nothing)
         .returns(TypeInformation.of(TuningCommand.class))
-        .uid(uid + "-control")
-        .name("control")
+        .uid(uid + "-no-control")
+        .name("no-control")
         .setParallelism(1);
   }
 
