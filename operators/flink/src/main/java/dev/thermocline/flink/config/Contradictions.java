@@ -35,6 +35,7 @@ final class Contradictions {
     inFlight();
     topics();
     delivery();
+    finishedTasks();
     maxParallelism();
     return faults;
   }
@@ -175,6 +176,21 @@ final class Contradictions {
               "raise it, and the broker's transaction.max.timeout.ms with it, or lower"
                   + " execution.checkpointing.timeout"));
     }
+  }
+
+  /** The empty control stream ends at once: without this no checkpoint would ever be taken. */
+  private void finishedTasks() {
+    flinkValue(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, "true")
+        .filter(enabled -> !enabled)
+        .ifPresent(
+            off ->
+                faults.add(
+                    new OptionFault(
+                        CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key(),
+                        "false",
+                        "true",
+                        "leave it out: the job's control stream ends at once, and no checkpoint"
+                            + " would be taken after it")));
   }
 
   private void maxParallelism() {

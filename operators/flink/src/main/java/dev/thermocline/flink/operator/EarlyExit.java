@@ -77,7 +77,10 @@ public final class EarlyExit<IN> {
     return this;
   }
 
-  /** Prefix of the uids of the operator and what stands in for its control source; set it where a job has two. */
+  /**
+   * Prefix of the uids of the operator and what stands in for its control source; set it where a
+   * job has two.
+   */
   public EarlyExit<IN> uid(String value) {
     uid = value;
     return this;
