@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
@@ -70,7 +71,8 @@ public final class BrokerCheck {
       Collection<Node> nodes =
           admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return nodes.isEmpty() ? Optional.empty() : limit(admin, nodes.iterator().next(), patience);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      // A client whose brokers have no address here is not even made: that is a KafkaException.
       LOG.warn(
           "The brokers did not say their {}; it stays unchecked: {}", BROKER_LIMIT, e.toString());
       return Optional.empty();

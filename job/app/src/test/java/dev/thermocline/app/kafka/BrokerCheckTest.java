@@ -24,4 +24,12 @@ class BrokerCheckTest {
 
     assertThat(BrokerCheck.limit(nobody, Duration.ofMillis(300))).isEmpty();
   }
+
+  @Test
+  void brokersWithoutAnAddressHereAreLeftToTheJob() throws InterruptedException {
+    Configuration elsewhere =
+        Configuration.fromMap(Map.of("kafka.bootstrap.servers", "broker.invalid:9092"));
+
+    assertThat(BrokerCheck.limit(elsewhere, Duration.ofMillis(300))).isEmpty();
+  }
 }
