@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.JacksonYAMLParseException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.thermocline.flink.config.InvalidOptionsException;
@@ -62,7 +63,9 @@ public final class JobArguments {
       int start = argument.startsWith("--") ? 2 : argument.startsWith("-D") ? 2 : 0;
       int equals = argument.indexOf('=');
       if (start == 0 || argument.length() == start) {
-        fault(argument, null, "--key value, --key=value, -Dkey=value, --config FILE", "mend it");
+        // Only the part before the equals sign is shown: the rest may be a secret.
+        String shown = equals < 0 ? argument : argument.substring(0, equals);
+        fault(shown, null, "--key value, --key=value, -Dkey=value, --config FILE", "mend it");
       } else if (equals > 0) {
         put(argument.substring(start, equals), argument.substring(equals + 1));
       } else if (argument.startsWith("--") && i + 1 < args.length && !isKey(args[i + 1])) {
@@ -98,10 +101,15 @@ public final class JobArguments {
         fault(CONFIG, file.toString(), "a YAML file of keys and values", "write key: value lines");
       }
     } catch (JacksonException e) {
-      fault(CONFIG, file.toString(), "a YAML file", "mend it: " + e.getOriginalMessage() + at(e));
+      fault(CONFIG, file.toString(), "a YAML file", "mend it: " + problem(e) + at(e));
     } catch (IOException e) {
       fault(CONFIG, file.toString(), "a YAML file that can be read", "mend it: " + e);
     }
+  }
+
+  /** What is wrong with the file. A syntax error's own message quotes the line, secrets and all. */
+  private static String problem(JacksonException e) {
+    return e instanceof JacksonYAMLParseException ? "it is not YAML" : e.getOriginalMessage();
   }
 
   private static String at(JacksonException e) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobArgumentsTest {
 
@@ -94,5 +96,35 @@ class JobArgumentsTest {
     assertThatThrownBy(() -> parse("--config", file))
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("key: value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.sasl.password: hunter2: x\n",
+        "kafka.sasl.password: 'hunter2\n",
+        "kafka.sasl.password: hunter2\n\tinput.topic: in\n",
+        "kafka.sasl.password: @hunter2\n",
+        "kafka.sasl.password: !hunter2 [\n",
+        "kafka.sasl.password: \"\\hunter2\"\n"
+      })
+  void aSyntaxErrorNamesItsLineAndQuotesNothingOfIt(String yaml) throws IOException {
+    String file = file("# job\n" + yaml);
+
+    assertThatThrownBy(() -> parse("--config", file))
+        .isInstanceOf(InvalidOptionsException.class)
+        .message()
+        .hasLineCount(1)
+        .contains("config is '" + file + "'", "it is not YAML in line ")
+        .doesNotContain("hunter2", "password");
+  }
+
+  @Test
+  void anArgumentWithoutDashesIsShownUpToItsEqualsSign() {
+    assertThatThrownBy(() -> parse("kafka.sasl.password=hunter2"))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageStartingWith("kafka.sasl.password is not set")
+        .message()
+        .doesNotContain("hunter2");
   }
 }
