@@ -2,6 +2,7 @@ package dev.thermocline.builder;
 
 import dev.thermocline.builder.calibration.Loss;
 import dev.thermocline.builder.data.VocabularyFile;
+import dev.thermocline.engine.exit.ExitPolicies;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,9 +38,20 @@ public record BuildRequest(
     long seed,
     Path out) {
 
+  /** Policies a ladder can be built over: all but the one that never exits. */
+  private static final List<String> POLICIES =
+      ExitPolicies.ids().stream().filter(id -> !id.equals(ExitPolicies.NEVER)).toList();
+
   public BuildRequest {
     exitsAfter = List.copyOf(exitsAfter);
     cutAt = List.copyOf(cutAt);
     labels = List.copyOf(labels);
+    if (!POLICIES.contains(policy)) {
+      throw new IllegalArgumentException(
+          "policy is '" + policy + "'; allowed: " + String.join(", ", POLICIES));
+    }
+    if (rungs < 2 || rungs > 64) {
+      throw new IllegalArgumentException("rungs is " + rungs + "; it must lie in [2, 64]");
+    }
   }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /**
@@ -133,22 +135,39 @@ final class BundleCommandsTest {
     assertThat(run.json().at("/rungs/0/agreement").asDouble()).isEqualTo(1.0);
   }
 
-  @Test
-  void wrongOptionsAreUsageErrorsThatNameTheValue() throws Exception {
-    Run loss =
-        run(
-            new BuildCommand(),
-            "--model=" + folder.resolve("tiny.onnx"),
-            "--tokenizer=" + folder.resolve("vocab.txt"),
-            "--data=" + folder.resolve("data.csv"),
-            "--out=" + folder.resolve("other"),
-            "--loss=sorrow");
-    Run missing = run(new InspectCommand(), folder.resolve("nowhere").toString());
+  @ParameterizedTest
+  @CsvSource({
+    "--loss=sorrow, 'allowed: disagreement, harm'",
+    "--policy=never, 'allowed: max-probability'",
+    "--rungs=1, '[2, 64]'",
+    "--model=nowhere.onnx, 'not a file'",
+    "--tokenizer=nowhere.json, 'not a file'",
+    "--data=nowhere.csv, 'not a file'",
+  })
+  void buildRefusesWrongOptionsBeforeItStarts(String option, String allowed) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--model=" + folder.resolve("tiny.onnx"),
+                "--tokenizer=" + folder.resolve("vocab.txt"),
+                "--data=" + folder.resolve("data.csv"),
+                "--out=" + folder.resolve("other")));
+    args.removeIf(arg -> arg.startsWith(option.substring(0, option.indexOf('=') + 1)));
+    args.add(option);
 
-    assertThat(loss.status()).isEqualTo(2);
-    assertThat(loss.err()).contains("sorrow", "disagreement");
-    assertThat(missing.status()).isEqualTo(2);
-    assertThat(missing.err()).contains("nowhere");
+    Run run = run(new BuildCommand(), args.toArray(String[]::new));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(option.substring(option.indexOf('=') + 1), allowed);
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void inspectNamesABundleThatIsNotThere() throws Exception {
+    Run run = run(new InspectCommand(), folder.resolve("nowhere").toString());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("nowhere", "not a directory");
   }
 
   private static Run run(Object command, String... args) {
