@@ -8,18 +8,15 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes dead letters.
  *
- * @param maxBytes longest value or key kept, in bytes
+ * @param maxBytes longest value kept, in bytes
  */
 public record DeadLetterEncoder(int maxBytes) implements Serializable {
-
-  /** Longest message kept, in characters: it may quote the record. */
-  private static final int MAX_MESSAGE = 4096;
 
   /** The dead letter of a record that did not become a request. */
   public Outbound encode(Undecodable record) {
@@ -38,33 +35,34 @@ public record DeadLetterEncoder(int maxBytes) implements Serializable {
   }
 
   private Outbound encode(Origin origin, String stage, String errorClass, String message) {
+    byte[] key = origin.key() == null ? null : cut(origin.key(), Limits.NAME_BYTES);
     DeadLetter letter =
         DeadLetter.newBuilder()
-            .setBytes(ByteBuffer.wrap(cut(origin.value())))
+            .setBytes(ByteBuffer.wrap(cut(origin.value(), maxBytes)))
             .setSize(origin.value().length)
             .setSha256(sha256(origin.value()))
-            .setKey(key(origin.key()))
+            .setKey(key == null ? null : ByteBuffer.wrap(key))
             .setTopic(origin.topic())
             .setPartition(origin.partition())
             .setOffset(origin.offset())
             .setTimestamp(Instant.ofEpochMilli(origin.timestamp()))
             .setStage(stage)
-            .setErrorClass(errorClass)
-            .setMessage(message.substring(0, Math.min(message.length(), MAX_MESSAGE)))
+            .setErrorClass(cut(errorClass))
+            .setMessage(cut(message))
             .build();
     return new Outbound(
-        origin.key(),
+        key,
         SingleObject.bytes(DeadLetter.getEncoder(), letter),
         origin.timestamp(),
-        origin.traceparent());
+        origin.headers());
   }
 
-  private @Nullable ByteBuffer key(byte @Nullable [] key) {
-    return key == null ? null : ByteBuffer.wrap(cut(key));
+  private static byte[] cut(byte[] bytes, int most) {
+    return bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
   }
 
-  private byte[] cut(byte[] bytes) {
-    return bytes.length <= maxBytes ? bytes : java.util.Arrays.copyOf(bytes, maxBytes);
+  private static String cut(String text) {
+    return text.substring(0, Math.min(text.length(), Limits.MESSAGE_CHARACTERS));
   }
 
   private static String sha256(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.thermocline.app.codec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp Kafka timestamp, milliseconds since the epoch
  * @param key Kafka key; not to be changed
  * @param value Kafka value; not to be changed
- * @param traceparent value of the trace header; null without one
+ * @param headers Kafka headers in their order; a name may come twice
  */
 public record Origin(
     String topic,
@@ -20,9 +21,18 @@ public record Origin(
     long timestamp,
     byte @Nullable [] key,
     byte[] value,
-    @Nullable String traceparent) {
+    List<Header> headers) {
+
+  public Origin {
+    headers = List.copyOf(headers);
+  }
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  /** The same record without its headers. */
+  Origin bare() {
+    return new Origin(topic, partition, offset, timestamp, key, value, List.of());
+  }
 
   /** Topic, partition and offset as one name. */
   public String place() {

@@ -1,13 +1,14 @@
 package dev.thermocline.app.codec;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** How the Kafka record inside our records is written between subtasks. */
 final class OriginFormat {
 
-  static final Origin EMPTY = new Origin("", 0, 0, 0, null, new byte[0], null);
+  static final Origin EMPTY = new Origin("", 0, 0, 0, null, new byte[0], List.of());
 
   private OriginFormat() {}
 
@@ -18,7 +19,7 @@ final class OriginFormat {
     target.writeLong(origin.timestamp());
     ImmutableSerializer.writeBytes(origin.key(), target);
     ImmutableSerializer.writeBytes(origin.value(), target);
-    ImmutableSerializer.writeText(origin.traceparent(), target);
+    HeadersFormat.write(origin.headers(), target);
   }
 
   static Origin read(DataInputView source) throws IOException {
@@ -29,6 +30,6 @@ final class OriginFormat {
         source.readLong(),
         ImmutableSerializer.readNullableBytes(source),
         ImmutableSerializer.readBytes(source),
-        ImmutableSerializer.readNullableText(source));
+        HeadersFormat.read(source));
   }
 }

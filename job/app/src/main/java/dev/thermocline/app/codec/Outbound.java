@@ -1,5 +1,6 @@
 package dev.thermocline.app.codec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param key Kafka key; null for none
  * @param value Kafka value, Avro single-object encoding
  * @param timestamp Kafka timestamp of the record it answers, milliseconds since the epoch
- * @param traceparent trace header of the record it answers; null without one
+ * @param headers Kafka headers of the record it answers
  */
-public record Outbound(
-    byte @Nullable [] key, byte[] value, long timestamp, @Nullable String traceparent) {}
+public record Outbound(byte @Nullable [] key, byte[] value, long timestamp, List<Header> headers) {
+
+  public Outbound {
+    headers = List.copyOf(headers);
+  }
+}

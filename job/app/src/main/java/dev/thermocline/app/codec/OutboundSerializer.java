@@ -1,6 +1,7 @@
 package dev.thermocline.app.codec;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -14,7 +15,7 @@ public final class OutboundSerializer extends ImmutableSerializer<Outbound> {
 
   @Override
   public Outbound createInstance() {
-    return new Outbound(null, new byte[0], 0, null);
+    return new Outbound(null, new byte[0], 0, List.of());
   }
 
   @Override
@@ -22,13 +23,16 @@ public final class OutboundSerializer extends ImmutableSerializer<Outbound> {
     writeBytes(record.key(), target);
     writeBytes(record.value(), target);
     target.writeLong(record.timestamp());
-    writeText(record.traceparent(), target);
+    HeadersFormat.write(record.headers(), target);
   }
 
   @Override
   public Outbound deserialize(DataInputView source) throws IOException {
     return new Outbound(
-        readNullableBytes(source), readBytes(source), source.readLong(), readNullableText(source));
+        readNullableBytes(source),
+        readBytes(source),
+        source.readLong(),
+        HeadersFormat.read(source));
   }
 
   @Override

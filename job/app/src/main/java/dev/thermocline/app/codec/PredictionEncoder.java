@@ -23,7 +23,7 @@ public final class PredictionEncoder {
         key(request.key()),
         SingleObject.bytes(Prediction.getEncoder(), prediction(request, result)),
         request.origin().timestamp(),
-        request.origin().traceparent());
+        request.origin().headers());
   }
 
   private static Prediction prediction(Decoded request, EarlyExitResult result) {

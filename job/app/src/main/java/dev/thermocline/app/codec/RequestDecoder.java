@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDecoder {
 
   private static final String DECODE = "decode";
+  private static final String HEADERS = "headers";
   private static final String KEY = "key";
 
   private final RequestRules rules;
@@ -24,13 +25,30 @@ public final class RequestDecoder {
 
   /** Never throws for what the record holds. */
   public SourceRecord decode(Origin origin) {
+    long size = Limits.size(origin.headers());
+    if (size > Limits.HEADER_BYTES) {
+      return new Undecodable(
+          origin.bare(),
+          HEADERS,
+          DecodeException.class.getName(),
+          "headers of "
+              + size
+              + " bytes, left out here; allowed: at most "
+              + Limits.HEADER_BYTES
+              + " bytes together");
+    }
+    return decodeValue(origin);
+  }
+
+  private SourceRecord decodeValue(Origin origin) {
     String stage = DECODE;
     try {
       InferenceRequest request = request(origin);
       String text = text(request);
+      String id = id(origin, request);
       stage = KEY;
       String key = key(origin, request);
-      return new Decoded(origin, id(origin, request), key, text, timestamp(origin, request));
+      return new Decoded(origin, id, key, text, timestamp(origin, request));
     } catch (DecodeException e) {
       return new Undecodable(
           origin, stage, DecodeException.class.getName(), String.valueOf(e.getMessage()));
@@ -69,11 +87,11 @@ public final class RequestDecoder {
 
   private @Nullable String key(Origin origin, InferenceRequest request) throws DecodeException {
     if (request.getKey() != null) {
-      return request.getKey();
+      return Limits.name("key", request.getKey());
     }
     byte[] key = origin.key();
     if (key != null) {
-      return utf8(key);
+      return Limits.name("Kafka key", utf8(key));
     }
     if (rules.spreadsNullKeys()) {
       return null;
@@ -93,8 +111,8 @@ public final class RequestDecoder {
     }
   }
 
-  private static String id(Origin origin, InferenceRequest request) {
-    return request.getId().isEmpty() ? origin.place() : request.getId();
+  private static String id(Origin origin, InferenceRequest request) throws DecodeException {
+    return request.getId().isEmpty() ? origin.place() : Limits.name("id", request.getId());
   }
 
   private static long timestamp(Origin origin, InferenceRequest request) {

@@ -33,7 +33,7 @@ public sealed interface SourceRecord {
    * A record that cannot become a request.
    *
    * @param origin the Kafka record
-   * @param stage where it failed: {@code decode} or {@code key}
+   * @param stage where it failed: {@code headers}, {@code decode} or {@code key}
    * @param errorClass class name of the error
    * @param message what was wrong and what is allowed
    */

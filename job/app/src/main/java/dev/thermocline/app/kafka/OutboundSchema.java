@@ -1,13 +1,12 @@
 package dev.thermocline.app.kafka;
 
 import dev.thermocline.app.codec.Outbound;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Puts encoded records on one topic, with their timestamp and trace header.
+ * Puts encoded records on one topic, with their timestamp and headers.
  *
  * <p>Brokers refuse a timestamp too far in the future and clients a negative one, either of which
  * would fail the job: a later one becomes now, and so does a negative one, by which Kafka says that
@@ -34,10 +33,7 @@ final class OutboundSchema implements KafkaRecordSerializationSchema<Outbound> {
     long stamp = element.timestamp() < 0 ? now : Math.min(element.timestamp(), now);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, null, stamp, element.key(), element.value());
-    String traceparent = element.traceparent();
-    if (traceparent != null) {
-      record.headers().add(TraceHeader.NAME, traceparent.getBytes(StandardCharsets.UTF_8));
-    }
+    element.headers().forEach(header -> record.headers().add(header.name(), header.value()));
     return record;
   }
 }

@@ -1,18 +1,19 @@
 package dev.thermocline.app.kafka;
 
+import dev.thermocline.app.codec.Header;
 import dev.thermocline.app.codec.Origin;
 import dev.thermocline.app.codec.RecordType;
 import dev.thermocline.app.codec.RequestDecoder;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Kafka records into {@link SourceRecord}s; tombstones are counted and left out. */
@@ -55,14 +56,13 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Sour
         record.timestamp(),
         record.key(),
         record.value(),
-        traceparent(record));
+        headers(record));
   }
 
-  private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader(TraceHeader.NAME);
-    return header == null || header.value() == null
-        ? null
-        : new String(header.value(), StandardCharsets.UTF_8);
+  private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
+    List<Header> headers = new ArrayList<>();
+    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+    return headers;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.thermocline.schemas.Prediction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EncodersTest {
@@ -96,7 +97,7 @@ class EncodersTest {
 
     assertThat(outbound.key()).isEqualTo(Requests.utf8("k"));
     assertThat(outbound.timestamp()).isEqualTo(Requests.KAFKA_TIME);
-    assertThat(outbound.traceparent()).isEqualTo("00-trace");
+    assertThat(outbound.headers()).containsExactly(Requests.TRACE);
   }
 
   @Test
@@ -119,7 +120,7 @@ class EncodersTest {
                 .setBytes(ByteBuffer.wrap(Requests.utf8("brok")))
                 .setSize(6)
                 .setSha256("f526795c95399cea27c055c842c3d6ab018ed0fa4f66f701c28ab22dec28237b")
-                .setKey(ByteBuffer.wrap(Requests.utf8("a lo")))
+                .setKey(ByteBuffer.wrap(Requests.utf8("a long key")))
                 .setTopic("in")
                 .setPartition(3)
                 .setOffset(42)
@@ -129,7 +130,7 @@ class EncodersTest {
                 .setMessage("why")
                 .build());
     assertThat(outbound.key()).isEqualTo(Requests.utf8("a long key"));
-    assertThat(outbound.traceparent()).isEqualTo("00-trace");
+    assertThat(outbound.headers()).containsExactly(Requests.TRACE);
     assertThat(outbound.timestamp()).isEqualTo(Requests.KAFKA_TIME);
   }
 
@@ -145,5 +146,21 @@ class EncodersTest {
     assertThat(input.getMessage()).isEqualTo("too odd");
     assertThat(stage.getStage()).isEqualTo("stage-3");
     assertThat(stage.getMessage()).isEqualTo("null");
+  }
+
+  @Test
+  void theHeaviestDeadLetterWeighsNoMoreThanItsBoundBesideTheValue() {
+    byte[] longest = new byte[5_000_000];
+    Header heavy = new Header("h", new byte[Limits.HEADER_BYTES - 11]);
+    Origin origin = Requests.origin(longest, longest, List.of(heavy));
+    String message = "\u20ac".repeat(10_000);
+
+    Outbound outbound = deadLetters.encode(new Undecodable(origin, "key", message, message));
+
+    byte[] key = outbound.key();
+    assertThat(key).hasSize(Limits.NAME_BYTES);
+    assertThat(Limits.size(outbound.headers())).isEqualTo(Limits.HEADER_BYTES);
+    assertThat(outbound.value().length + key.length + Limits.size(outbound.headers()))
+        .isLessThanOrEqualTo(deadLetters.maxBytes() + Limits.DEAD_LETTER_BESIDE_VALUE);
   }
 }

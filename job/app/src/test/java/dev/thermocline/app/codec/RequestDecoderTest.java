@@ -72,6 +72,36 @@ class RequestDecoderTest {
   }
 
   @Test
+  void refusesAnIdOrAKeyTooLongToTravelOnEverything() {
+    String longest = "\u00e9".repeat(Limits.NAME_BYTES / 2);
+    Origin kafkaKey =
+        Requests.origin(Requests.utf8(longest + "x"), Requests.bytes(Requests.text("t").build()));
+
+    assertThat(decoded(Requests.origin(Requests.text("t").setId(longest).setKey(longest).build())))
+        .isNotNull();
+    Undecodable id = refused(Requests.origin(Requests.text("t").setId(longest + "x").build()));
+    assertThat(id.stage()).isEqualTo("decode");
+    assertThat(id.message()).isEqualTo("id of 1025 bytes; allowed: at most 1024 bytes of UTF-8");
+    Undecodable key = refused(Requests.origin(Requests.text("t").setKey(longest + "x").build()));
+    assertThat(key.stage()).isEqualTo("key");
+    assertThat(key.message()).startsWith("key of 1025 bytes");
+    assertThat(refused(kafkaKey).message()).startsWith("Kafka key of 1025 bytes");
+  }
+
+  @Test
+  void refusesHeadersTooLargeToTravelOnEverythingAndLeavesThemOut() {
+    byte[] value = Requests.bytes(Requests.text("t").build());
+    List<Header> large = List.of(Requests.TRACE, new Header("blob", new byte[Limits.HEADER_BYTES]));
+
+    Undecodable refused = refused(Requests.origin(Requests.utf8("k"), value, large));
+
+    assertThat(refused.stage()).isEqualTo("headers");
+    assertThat(refused.message()).contains("allowed: at most 65536 bytes");
+    assertThat(refused.origin().headers()).isEmpty();
+    assertThat(refused.origin().value()).isSameAs(value);
+  }
+
+  @Test
   void refusesARecordWithoutAnyKey() {
     Origin origin = Requests.origin(null, Requests.bytes(Requests.text("t").build()));
 

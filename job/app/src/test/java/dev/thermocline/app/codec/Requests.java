@@ -2,12 +2,15 @@ package dev.thermocline.app.codec;
 
 import dev.thermocline.schemas.InferenceRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and Kafka records for the tests of this module. */
 final class Requests {
 
   static final long KAFKA_TIME = 1_700_000_000_000L;
+
+  static final Header TRACE = new Header("traceparent", utf8("00-trace"));
 
   private Requests() {}
 
@@ -28,6 +31,10 @@ final class Requests {
   }
 
   static Origin origin(byte @Nullable [] key, byte[] value) {
-    return new Origin("in", 3, 42, KAFKA_TIME, key, value, "00-trace");
+    return origin(key, value, List.of(TRACE));
+  }
+
+  static Origin origin(byte @Nullable [] key, byte[] value, List<Header> headers) {
+    return new Origin("in", 3, 42, KAFKA_TIME, key, value, headers);
   }
 }

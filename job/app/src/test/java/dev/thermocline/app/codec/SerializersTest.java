@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
 import java.io.IOException;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -27,6 +28,14 @@ class SerializersTest {
     return Arbitraries.bytes().array(byte[].class).ofMaxSize(50);
   }
 
+  private Arbitrary<List<Header>> headers() {
+    return Combinators.combine(
+            Arbitraries.strings().alpha().ofMaxLength(20), bytes().injectNull(0.2))
+        .as(Header::new)
+        .list()
+        .ofMaxSize(3);
+  }
+
   @Provide
   Arbitrary<Origin> origins() {
     return Combinators.combine(
@@ -36,7 +45,7 @@ class SerializersTest {
             Arbitraries.longs(),
             bytes().injectNull(0.2),
             bytes(),
-            Arbitraries.strings().alpha().ofMaxLength(60).injectNull(0.2))
+            headers())
         .as(Origin::new);
   }
 
@@ -64,7 +73,7 @@ class SerializersTest {
   @Property(tries = 200)
   void outboundComeBackAsTheyWent(@ForAll("origins") Origin origin) throws IOException {
     Outbound record =
-        new Outbound(origin.key(), origin.value(), origin.timestamp(), origin.traceparent());
+        new Outbound(origin.key(), origin.value(), origin.timestamp(), origin.headers());
 
     assertThat(roundTrip(RecordType.OUTBOUND, record)).usingRecursiveComparison().isEqualTo(record);
   }
@@ -86,8 +95,8 @@ class SerializersTest {
 
   @Test
   void positionHashIsFixedAndSpreads() {
-    Origin here = new Origin("in", 0, 0, 0, null, new byte[0], null);
-    Origin next = new Origin("in", 0, 1, 0, null, new byte[0], null);
+    Origin here = new Origin("in", 0, 0, 0, null, new byte[0], List.of());
+    Origin next = new Origin("in", 0, 1, 0, null, new byte[0], List.of());
 
     assertThat(here.positionHash()).isEqualTo(here.positionHash());
     assertThat(Long.bitCount(here.positionHash() ^ next.positionHash())).isBetween(16, 48);

@@ -2,6 +2,7 @@ package dev.thermocline.app.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.app.codec.Header;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
@@ -27,6 +28,7 @@ import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KafkaSchemasTest {
 
   private static final byte[] KEY = {'k'};
+  private static final Header TRACE =
+      new Header("traceparent", "00-abc".getBytes(StandardCharsets.UTF_8));
+  private static final Header TENANT = new Header("tenant", null);
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC);
 
   private final Counter tombstones = new SimpleCounter();
@@ -59,10 +64,10 @@ class KafkaSchemasTest {
     return copy;
   }
 
-  private void deserialize(byte @Nullable [] value, @Nullable String traceparent) {
+  private void deserialize(byte @Nullable [] value, Header... given) {
     RecordHeaders headers = new RecordHeaders();
-    if (traceparent != null) {
-      headers.add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+    for (Header header : given) {
+      headers.add(header.name(), header.value());
     }
     deserializer.deserialize(
         new ConsumerRecord<>(
@@ -81,37 +86,37 @@ class KafkaSchemasTest {
   }
 
   @Test
-  void requestKeepsItsPlaceAndTrace() throws Exception {
-    deserialize(request(), "00-abc");
+  void requestKeepsItsPlaceAndHeaders() throws Exception {
+    deserialize(request(), TRACE, TENANT);
 
     assertThat(records).singleElement().isInstanceOf(Decoded.class);
     var origin = records.get(0).origin();
     assertThat(origin.place()).isEqualTo("in-1-2");
     assertThat(origin.timestamp()).isEqualTo(3);
     assertThat(origin.key()).isEqualTo(KEY);
-    assertThat(origin.traceparent()).isEqualTo("00-abc");
+    assertThat(origin.headers()).usingRecursiveComparison().isEqualTo(List.of(TRACE, TENANT));
     assertThat(tombstones.getCount()).isZero();
   }
 
   @Test
   void brokenBytesAreEmittedAsSuch() {
-    deserialize(new byte[] {1, 2, 3}, null);
+    deserialize(new byte[] {1, 2, 3});
 
     assertThat(records).singleElement().isInstanceOf(Undecodable.class);
-    assertThat(records.get(0).origin().traceparent()).isNull();
+    assertThat(records.get(0).origin().headers()).isEmpty();
   }
 
   @Test
   void tombstonesAreCountedAndLeftOut() {
-    deserialize(null, null);
+    deserialize(null);
 
     assertThat(records).isEmpty();
     assertThat(tombstones.getCount()).isEqualTo(1);
   }
 
   @Test
-  void outboundKeepsKeyTimeAndTrace() {
-    Outbound outbound = new Outbound(KEY, new byte[] {1}, 5, "00-abc");
+  void outboundKeepsKeyTimeAndHeaders() {
+    Outbound outbound = new Outbound(KEY, new byte[] {1}, 5, List.of(TRACE, TENANT));
 
     ProducerRecord<byte[], byte[]> record =
         new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
@@ -121,14 +126,15 @@ class KafkaSchemasTest {
     assertThat(record.key()).isEqualTo(KEY);
     assertThat(record.value()).containsExactly(1);
     assertThat(record.timestamp()).isEqualTo(5);
-    assertThat(record.headers().lastHeader("traceparent").value())
-        .isEqualTo("00-abc".getBytes(StandardCharsets.UTF_8));
+    assertThat(record.headers())
+        .containsExactly(
+            new RecordHeader(TRACE.name(), TRACE.value()), new RecordHeader("tenant", null));
   }
 
   @ParameterizedTest
   @CsvSource({"-1, 1000", "0, 0", "1000, 1000", "1001, 1000", "9223372036854775807, 1000"})
   void aTimestampTheBrokersWouldRefuseBecomesNow(long timestamp, long sent) {
-    Outbound outbound = new Outbound(KEY, new byte[] {1}, timestamp, null);
+    Outbound outbound = new Outbound(KEY, new byte[] {1}, timestamp, List.of());
 
     ProducerRecord<byte[], byte[]> record =
         new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
@@ -141,16 +147,6 @@ class KafkaSchemasTest {
     OutboundSchema schema = new OutboundSchema("out", Clock.systemUTC());
 
     assertThat(InstantiationUtil.clone(schema)).isNotNull();
-  }
-
-  @Test
-  void outboundWithoutTraceHasNoHeader() {
-    Outbound outbound = new Outbound(null, new byte[] {1}, 5, null);
-
-    ProducerRecord<byte[], byte[]> record =
-        new OutboundSchema("out", CLOCK).serialize(outbound, new SinkContext(), 0L);
-
-    assertThat(record.headers()).isEmpty();
   }
 
   /** Hands out one counter under the name the deserializer asks for. */
