@@ -7,10 +7,10 @@ import dev.thermocline.app.codec.RecordType;
 import dev.thermocline.app.codec.SourceRecord;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.kafka.BrokerCheck;
+import dev.thermocline.app.kafka.KafkaOptions;
 import dev.thermocline.app.kafka.Topics;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
-import dev.thermocline.flink.config.OptionsValidator;
 import dev.thermocline.flink.operator.EarlyExit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -57,7 +57,7 @@ public final class EarlyExitJob {
    */
   public static Configuration build(StreamExecutionEnvironment env, Configuration options) {
     Configuration config =
-        OptionsValidator.validated(options, Configuration.fromMap(env.getConfiguration().toMap()));
+        KafkaOptions.validated(options, Configuration.fromMap(env.getConfiguration().toMap()));
     configure(env, config);
     Topics topics = new Topics(config);
     DeadLetterEncoder deadLetters =

@@ -78,7 +78,8 @@ public final class JobOptions {
           .noDefaultValue()
           .withDescription(
               "Brokers, host:port separated by commas. Every other kafka.* key goes to the Kafka"
-                  + " clients without its prefix.");
+                  + " clients without its prefix and must be one of theirs, unless a plug-in class"
+                  + " that may read its own is set.");
 
   public static final ConfigOption<Long> TRANSACTION_TIMEOUT =
       key("kafka.transaction.timeout.ms")
@@ -101,7 +102,9 @@ public final class JobOptions {
           .defaultValue(InputStart.COMMITTED)
           .withDescription(
               "Where a job that restores nothing begins: earliest, latest, or the group's"
-                  + " committed offsets (earliest where there are none).");
+                  + " committed offsets (earliest where there are none). They are"
+                  + " committed apart from the results, so those of the last checkpoint may be"
+                  + " missing or appear twice.");
 
   public static final ConfigOption<String> INPUT_GROUP_ID =
       key("input.group-id")
@@ -139,14 +142,17 @@ public final class JobOptions {
       key("dead-letter.max-bytes")
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(1).divide(2))
-          .withDescription("Longer values and keys are cut to this on a dead letter.");
+          .withDescription(
+              "Longer values are cut to this on a dead letter. With all else it carries it must fit"
+                  + " into kafka.max.request.size.");
 
   public static final ConfigOption<Delivery> DELIVERY_GUARANTEE =
       key("delivery.guarantee")
           .enumType(Delivery.class)
           .defaultValue(Delivery.EXACTLY_ONCE)
           .withDescription(
-              "exactly-once: results appear with the checkpoint, by Kafka transactions;"
+              "exactly-once: results appear with the checkpoint, by Kafka transactions, across a"
+                  + " stop only if the job starts again from a savepoint or retained checkpoint;"
                   + " at-least-once: at once, and again after a failure.");
 
   public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =

@@ -2,7 +2,6 @@ package dev.thermocline.flink.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -142,28 +141,8 @@ final class KnownKeys {
         || FLINK_PREFIXES.stream().anyMatch(key::startsWith);
   }
 
-  static String nearest(String key) {
-    String wanted = key.toLowerCase(Locale.ROOT);
-    return Stream.concat(OptionCatalog.KEYS.stream(), COMMON_FLINK_KEYS.stream())
-        .min((a, b) -> Integer.compare(distance(wanted, a), distance(wanted, b)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein distance: least insertions, deletions and substitutions from a to b. */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(substitution, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
+  private static String nearest(String key) {
+    return NearestName.of(
+        key, Stream.concat(OptionCatalog.KEYS.stream(), COMMON_FLINK_KEYS.stream()).toList());
   }
 }

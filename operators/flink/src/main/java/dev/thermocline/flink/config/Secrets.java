@@ -22,7 +22,7 @@ public final class Secrets {
   }
 
   /** The value as it may be printed. */
-  static @Nullable String shown(String key, @Nullable String value) {
+  public static @Nullable String shown(String key, @Nullable String value) {
     return value != null && isSecret(key) ? HIDDEN : value;
   }
 }
