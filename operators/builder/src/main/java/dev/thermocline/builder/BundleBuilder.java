@@ -60,7 +60,8 @@ public final class BundleBuilder {
     List<ClassifierHead> heads = fitHeads(parts, data.fit(), encoder, request.seed());
     List<StageSpec> stages = parts.chain().writeClassified(heads, request.out());
     Bundle unfinished =
-        Passes.unfinished(request.out(), parts.model(), parts.input(), stages, labels);
+        Passes.unfinished(
+            request.out(), parts.model(), parts.input(), stages, HeadSpec.CLASSIFIER, labels);
     RecordedLogits tune;
     RecordedLogits certify;
     try (CascadeEngine engine = Passes.open(unfinished, CascadeSettings.DEFAULTS)) {
@@ -119,7 +120,8 @@ public final class BundleBuilder {
     try {
       List<StageSpec> stages = parts.chain().writePooled(directory);
       Bundle pooled =
-          Passes.unfinished(directory, parts.model(), parts.input(), stages, parts.labels());
+          Passes.unfinished(
+              directory, parts.model(), parts.input(), stages, "pooled", parts.labels());
       try (CascadeEngine engine = Passes.open(pooled, CascadeSettings.DEFAULTS)) {
         passes.fullDepth("fit pass", engine, fit, recorder);
       }
@@ -142,7 +144,7 @@ public final class BundleBuilder {
             exit ->
                 new HeadSpec(
                     exit,
-                    "classifier",
+                    HeadSpec.CLASSIFIER,
                     TemperatureFitter.fit(tune.ofExit(exit), tune.labels(), tune.classes())))
         .toList();
   }

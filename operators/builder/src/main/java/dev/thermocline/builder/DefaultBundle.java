@@ -12,6 +12,7 @@ import dev.thermocline.engine.bundle.BundleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -58,7 +59,9 @@ public final class DefaultBundle {
       OutputFolder.delete(out);
     }
     BundleAssembly.assemble(encoder, VocabularyFile.read(tokenizer), weights, out);
-    JsonLines.write(test, testSplit(dataNoun, weights));
+    Path unfinished = out.resolve(TEST_SPLIT + ".part");
+    JsonLines.write(unfinished, testSplit(dataNoun, weights));
+    Files.move(unfinished, test, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static boolean isUpToDate(Path out, BundleWeights weights) {

@@ -86,10 +86,11 @@ final class Passes {
       ModelInfo model,
       InputSpec input,
       List<StageSpec> stages,
+      String headType,
       List<String> labels) {
     List<HeadSpec> heads =
         IntStream.rangeClosed(1, stages.size())
-            .mapToObj(exit -> new HeadSpec(exit, "classifier", 1.0))
+            .mapToObj(exit -> new HeadSpec(exit, headType, 1.0))
             .toList();
     String id =
         "unfinished:"

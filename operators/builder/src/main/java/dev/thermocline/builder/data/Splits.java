@@ -16,10 +16,11 @@ import java.util.Map;
 /**
  * Four disjoint parts of a data set, cut between groups and shuffled by a seed.
  *
- * <p>Groups are ranked by SHA-256 of seed and group, and fill fit, tune, certify and test in this
- * order; rows of a split are then ranked by SHA-256 of seed and id. So the parts depend on the
- * seed, the ids and the groups alone, neither on the file's order nor on a random generator's
- * implementation.
+ * <p>Groups that share a text, whatever its case and white space, count as one, so that no split
+ * holds a text of another. Groups are ranked by SHA-256 of seed and group, and fill fit, tune,
+ * certify and test in this order; rows of a split are then ranked by SHA-256 of seed and id. So the
+ * parts depend on the seed, the ids, the groups and shared texts alone, neither on the file's order
+ * nor on a random generator's implementation.
  *
  * @param seed what the rows were shuffled by
  * @param fit for the heads
@@ -46,8 +47,8 @@ public record Splits(
     if (examples.size() < plan.required()) {
       throw tooFew(examples.size(), plan);
     }
-    List<Example> ranked = byGroup(examples, seed);
-    Cutter cutter = new Cutter(ranked);
+    TextGroups groups = TextGroups.of(examples);
+    Cutter cutter = new Cutter(byGroup(examples, groups, seed), groups);
     List<Example> fit = cutter.take(plan.fit());
     List<Example> tune = cutter.take(plan.tune());
     List<Example> certify = cutter.take(plan.certify());
@@ -93,7 +94,7 @@ public record Splits(
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  private static List<Example> byGroup(List<Example> examples, long seed) {
+  private static List<Example> byGroup(List<Example> examples, TextGroups groups, long seed) {
     Map<String, Long> ranks = new HashMap<>();
     Map<String, Example> ids = new HashMap<>();
     for (Example example : examples) {
@@ -101,12 +102,13 @@ public record Splits(
         throw new IllegalArgumentException(
             "id " + example.id() + " stands twice in the data; ids must differ: rename one");
       }
-      ranks.computeIfAbsent(example.group(), group -> rank(seed, "group", group));
+      ranks.computeIfAbsent(groups.root(example.group()), group -> rank(seed, "group", group));
     }
     List<Example> ranked = new ArrayList<>(examples);
     ranked.sort(
-        Comparator.<Example>comparingLong(example -> ranks.getOrDefault(example.group(), 0L))
-            .thenComparing(Example::group)
+        Comparator.<Example>comparingLong(
+                example -> ranks.getOrDefault(groups.root(example.group()), 0L))
+            .thenComparing(example -> groups.root(example.group()))
             .thenComparing(Example::id));
     return ranked;
   }
@@ -154,22 +156,28 @@ public record Splits(
   /** Takes whole groups off the ranked records. */
   private static final class Cutter {
     private final List<Example> ranked;
+    private final TextGroups groups;
     private int position;
 
-    Cutter(List<Example> ranked) {
+    Cutter(List<Example> ranked, TextGroups groups) {
       this.ranked = ranked;
+      this.groups = groups;
     }
 
     List<Example> take(int records) {
       int end = Math.min(position + records, ranked.size());
       while (end < ranked.size()
           && end > 0
-          && ranked.get(end).group().equals(ranked.get(end - 1).group())) {
+          && group(ranked.get(end)).equals(group(ranked.get(end - 1)))) {
         end++;
       }
       List<Example> taken = ranked.subList(position, end);
       position = end;
       return taken;
+    }
+
+    private String group(Example example) {
+      return groups.root(example.group());
     }
 
     List<Example> rest() {

@@ -71,6 +71,31 @@ class SplitsTest {
   }
 
   @Test
+  void neverPutsOneTextIntoTwoParts() {
+    List<Example> repeated = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String text = i % 2 == 0 ? "Text  number " + i % 40 : "text number " + i % 40 + " ";
+      repeated.add(new Example("id" + i, text, null, "id" + i));
+    }
+
+    Splits splits = Splits.of(repeated, PLAN, 7);
+
+    Map<String, String> homes = new HashMap<>();
+    splits
+        .byName()
+        .forEach(
+            (name, split) ->
+                split.forEach(
+                    example ->
+                        assertThat(
+                                homes.computeIfAbsent(
+                                    example.text().strip().replaceAll(" +", " ").toLowerCase(),
+                                    text -> name))
+                            .isEqualTo(name)));
+    assertThat(homes).hasSize(40);
+  }
+
+  @Test
   void shufflesTheRows() {
     List<Example> fit = Splits.of(examples(200, 1), PLAN, 7).fit();
 

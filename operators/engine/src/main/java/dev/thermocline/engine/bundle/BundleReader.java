@@ -141,6 +141,18 @@ public final class BundleReader {
                 + (i + 1));
       }
     }
+    for (HeadSpec head : manifest.heads()) {
+      if (!head.type().equals(HeadSpec.CLASSIFIER)) {
+        throw new BundleException(
+            file
+                + ": heads["
+                + (head.exit() - 1)
+                + "].type is "
+                + head.type()
+                + "; allowed is "
+                + HeadSpec.CLASSIFIER);
+      }
+    }
     if (manifest.labels().isEmpty()) {
       throw new BundleException(file + ": labels is empty; name at least 1 class");
     }

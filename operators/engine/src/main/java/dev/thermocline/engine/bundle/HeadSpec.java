@@ -9,6 +9,9 @@ package dev.thermocline.engine.bundle;
  */
 public record HeadSpec(int exit, String type, double temperature) {
 
+  /** A head whose logits are one per label. */
+  public static final String CLASSIFIER = "classifier";
+
   public HeadSpec {
     if (!(temperature > 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(

@@ -104,6 +104,24 @@ class BundleReaderTest {
   }
 
   @Test
+  void refusesAHeadTypeItDoesNotKnow() throws Exception {
+    BundleManifest old = fixture.manifest();
+    fixture.write(
+        new BundleManifest(
+                old.formatVersion(),
+                "",
+                old.model(),
+                old.input(),
+                old.stages(),
+                List.of(new HeadSpec(1, "gate", 1), new HeadSpec(2, "classifier", 1)),
+                old.labels(),
+                old.files())
+            .sealed());
+
+    refused("heads[0].type is gate", "allowed is classifier");
+  }
+
+  @Test
   void refusesAnUnknownKey() throws IOException {
     fixture.edit("\"formatVersion\" : 1", "\"colour\" : 3, \"formatVersion\" : 1");
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.HeadSpec;
 import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.stage.Stage;
 import dev.thermocline.engine.stage.StageException;
@@ -34,13 +35,28 @@ public final class OnnxStages implements StageFactory {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       OrtSession session = environment.createSession(file.toString(), options);
       try {
-        return new OnnxStage(environment, session, spec, next);
+        OnnxStage stage = new OnnxStage(environment, session, spec, next);
+        checkLabels(bundle, index, stage.classes());
+        return stage;
       } catch (StageException e) {
         session.close();
         throw e;
       }
     } catch (OrtException e) {
       throw new StageException(index, file + " cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkLabels(Bundle bundle, int index, int classes) throws StageException {
+    boolean classifier = bundle.heads().get(index - 1).type().equals(HeadSpec.CLASSIFIER);
+    if (classifier && classes != bundle.labels().size()) {
+      String message =
+          "head gives "
+              + classes
+              + " logits but the bundle has "
+              + bundle.labels().size()
+              + " labels; both must be equal, build the bundle again";
+      throw new StageException(index, message, new IllegalArgumentException(message));
     }
   }
 }

@@ -42,6 +42,10 @@ class OnnxStageTest {
   }
 
   private Bundle bundle(TensorSpec secondInput, String logits) {
+    return bundle(secondInput, logits, List.of("a", "b"));
+  }
+
+  private Bundle bundle(TensorSpec secondInput, String logits, List<String> labels) {
     return new Bundle(
         directory,
         "sha256:test",
@@ -52,7 +56,7 @@ class OnnxStageTest {
             new StageSpec(
                 2, "stages/02.onnx", "", 1, List.of(secondInput), List.of(), logits, "cpu")),
         List.of(new HeadSpec(1, "classifier", 1), new HeadSpec(2, "classifier", 1)),
-        List.of("a", "b"),
+        labels,
         new Calibration(
             "max-probability",
             "disagreement",
@@ -155,6 +159,14 @@ class OnnxStageTest {
     assertThatThrownBy(() -> new OnnxStages().open(bundle(H, "scores"), 1, "cpu"))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("stage 1", "scores", "logits");
+  }
+
+  @Test
+  void refusesAHeadThatDoesNotMatchTheLabels() {
+    assertThatThrownBy(
+            () -> new OnnxStages().open(bundle(H, "logits", List.of("a", "b", "c")), 1, "cpu"))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("stage 1", "2 logits", "3 labels");
   }
 
   @Test
