@@ -91,6 +91,7 @@ public final class Evaluation {
         measured.agreement(),
         point.bound(),
         timing.throughput(),
+        timing.nearbyFullDepth(),
         timing.stageBatch().isEmpty()
             ? Double.NaN
             : timing.stageBatch().get(timing.stageBatch().size() - 1),

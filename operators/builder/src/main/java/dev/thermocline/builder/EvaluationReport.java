@@ -52,6 +52,7 @@ public record EvaluationReport(
    * @param agreement share of answers equal to full depth's
    * @param certifiedRisk bound of the bundle's loss; NaN while uncertified
    * @param throughput records per second of all lanes together
+   * @param nearbyFullDepthThroughput records per second of full depth run just before and after
    * @param meanLastStageBatch mean micro-batch of the last stage
    * @param stageBatch mean micro-batch per stage
    */
@@ -64,6 +65,7 @@ public record EvaluationReport(
       double agreement,
       double certifiedRisk,
       double throughput,
+      double nearbyFullDepthThroughput,
       double meanLastStageBatch,
       List<Double> stageBatch) {
 

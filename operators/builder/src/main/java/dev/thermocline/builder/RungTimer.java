@@ -59,18 +59,20 @@ final class RungTimer {
     double throughput = records * fullDepth.size() / seconds;
     List<RungTiming> timings = new ArrayList<>();
     timings.add(
-        new RungTiming(records, throughput, throughput, 1.0, batches(fullDepth.get(0).tally())));
+        new RungTiming(
+            records, throughput, throughput, throughput, 1.0, batches(fullDepth.get(0).tally())));
     for (int i = 0; i < rungs.size(); i++) {
       CascadeRun.Result result = rungs.get(i);
-      int round = i / RUNGS_PER_ROUND;
-      double around =
-          (fullDepth.get(round).tally().seconds() + fullDepth.get(round + 1).tally().seconds()) / 2;
+      CascadeRun.Result before = fullDepth.get(i / RUNGS_PER_ROUND);
+      CascadeRun.Result after = fullDepth.get(i / RUNGS_PER_ROUND + 1);
+      double cost = (before.tally().seconds() + after.tally().seconds()) / 2;
       timings.add(
           new RungTiming(
               records,
               records / result.seconds(),
               throughput,
-              result.tally().seconds() / around,
+              2.0 * records / (before.seconds() + after.seconds()),
+              result.tally().seconds() / cost,
               batches(result.tally())));
     }
     return timings;

@@ -137,17 +137,19 @@ public final class EvaluateCommand implements Callable<Integer> {
           Locale.ROOT, "%5d  %14.3f  %8.4f%n", exit.exit(), exit.layersFraction(), exit.accuracy());
     }
     out.printf(
-        "%n rung  layersFraction  costFraction  accuracy  agreement  throughput  lastBatch%n");
+        "%n rung  layersFraction  costFraction  accuracy  agreement  throughput  speedup"
+            + "  lastBatch%n");
     for (RungQuality rung : report.rungs()) {
       out.printf(
           Locale.ROOT,
-          "%5d  %14.3f  %12.3f  %8.4f  %9.4f  %10.1f  %9.2f%n",
+          "%5d  %14.3f  %12.3f  %8.4f  %9.4f  %10.1f  %7.2f  %9.2f%n",
           rung.rung(),
           rung.layersFraction(),
           rung.costFraction(),
           rung.accuracy(),
           rung.agreement(),
           rung.throughput(),
+          rung.throughput() / rung.nearbyFullDepthThroughput(),
           rung.meanLastStageBatch());
     }
   }
