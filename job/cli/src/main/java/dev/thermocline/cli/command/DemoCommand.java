@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a Kafka broker and a Flink cluster in this process, measures what the job can do at"
           + " full depth, replays a trace at a multiple of that, and accounts for every record.",
-      "Ends with 0 only if no record is missing, none came twice and each key kept its order."
+      "Ends with 0 only if no record is missing, none came twice, each key kept its order, and"
+          + " the spoilt records and no others were dead-lettered."
     })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -113,9 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
     print(command.getOut(), outcome.report());
     if (!outcome.passed()) {
       throw new IllegalStateException(
-          "%d records are missing, %d came twice and %d out of order; allowed is none; see the log"
-              .formatted(
-                  outcome.report().missing(), outcome.report().duplicates(), outcome.outOfOrder()));
+          outcome.faults().describe() + "; allowed is none of these; see the log");
     }
     return CommandLine.ExitCode.OK;
   }

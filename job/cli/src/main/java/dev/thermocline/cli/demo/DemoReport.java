@@ -103,11 +103,6 @@ public record DemoReport(
     exitCounts = List.copyOf(exitCounts);
   }
 
-  /** Whether every record came out, and none twice. */
-  public boolean nothingLostAndNothingTwice() {
-    return missing == 0 && duplicates == 0;
-  }
-
   /** Writes the report as JSON. */
   public void write(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();

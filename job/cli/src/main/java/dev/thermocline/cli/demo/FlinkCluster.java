@@ -184,6 +184,22 @@ public final class FlinkCluster implements AutoCloseable {
       }
     }
 
+    /**
+     * Takes a checkpoint now and returns when it is complete.
+     *
+     * @throws TimeoutException when it is not within the given time
+     * @throws IllegalStateException when it fails
+     */
+    public void checkpoint(Duration timeout) throws InterruptedException, TimeoutException {
+      checkRunning();
+      try {
+        cluster.triggerCheckpoint(id).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(
+            "a checkpoint of job " + name + " failed: " + rootCause(e), e.getCause());
+      }
+    }
+
     private boolean allTasksRun() throws InterruptedException {
       try {
         boolean all = true;

@@ -35,8 +35,7 @@ final class Ledger {
     }
     seen.set(number);
     answers.add(answer);
-    Integer last = lastOfKey.put(Workload.key(number), number);
-    if (last != null && last > number) {
+    if (lastOfKey.merge(Workload.key(number), number, Math::max) > number) {
       outOfOrder++;
     }
   }
@@ -90,6 +89,39 @@ final class Ledger {
 
   int deadLettered() {
     return dead.cardinality();
+  }
+
+  /** Records that could have been answered and were dead-lettered. */
+  int wronglyBuried() {
+    return (int) dead.stream().filter(number -> !workload.spoilt(number)).count();
+  }
+
+  /** Records that nothing could answer and that were answered. */
+  int wronglyAnswered() {
+    return (int) seen.stream().filter(workload::spoilt).count();
+  }
+
+  /** Dead letters whose place is of no acknowledged record. */
+  int unplaced() {
+    place();
+    return unplaced.size();
+  }
+
+  /**
+   * Everything that is wrong with what came out.
+   *
+   * @param sent records written
+   * @param open whether more may come
+   */
+  Faults faults(int sent, boolean open) {
+    return new Faults(
+        missing(sent),
+        duplicates,
+        outOfOrder,
+        wronglyBuried(),
+        wronglyAnswered(),
+        unplaced(),
+        open);
   }
 
   /** First answers, in the order they were read. */

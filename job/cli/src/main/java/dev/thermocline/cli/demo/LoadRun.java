@@ -4,25 +4,15 @@ import dev.thermocline.builder.data.Example;
 import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Replays a trace against the job at the rung the quality limit allows, and drains it. */
 final class LoadRun {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LoadRun.class);
   private static final String PHASE = "replaying";
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** Longest wait for the job to commit the offsets of what it has read. */
-  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(15);
+  /** Longest wait for the job to commit all it has read and written. */
+  private static final Duration SETTLEMENT = Duration.ofSeconds(30);
 
   private final Stand stand;
   private final DemoOptions options;
@@ -70,15 +60,17 @@ final class LoadRun {
           FlinkCluster.RunningJob job = stand.start(topics, ControlMode.STATIC);
           Replay replay = Replay.start(schedule, sender)) {
         drain(replay, job, reader, ledger);
-        awaitCommittedOffsets(topics, reader);
-        return measurement(schedule, replay, ledger);
+        boolean settled =
+            new Settlement(stand.bootstrapServers(), topics, reader, SETTLEMENT).reached(job);
+        return measurement(schedule, replay, ledger, !settled);
       }
     }
   }
 
-  private Measurement measurement(Schedule schedule, Replay replay, Ledger ledger) {
+  private Measurement measurement(Schedule schedule, Replay replay, Ledger ledger, boolean open) {
     return new Measurement(
         ledger,
+        ledger.faults(replay.sent(), open),
         replay.sent(),
         replay.startMillis(),
         replay.startMillis() + schedule.dueNanos(0) / 1e6,
@@ -108,50 +100,5 @@ final class LoadRun {
       }
       progress.report(PHASE, settled, options.records());
     }
-  }
-
-  /**
-   * Reads on until the job has committed that it read everything, so that a record emitted twice
-   * would have shown.
-   */
-  private void awaitCommittedOffsets(Stand.Topics topics, OutputReader reader) throws Exception {
-    long deadline = System.nanoTime() + COMMIT_PATIENCE.toNanos();
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stand.bootstrapServers()))) {
-      while (lag(admin, topics) > 0) {
-        if (System.nanoTime() > deadline) {
-          LOG.warn("the job has not committed all offsets of topic {}", topics.input());
-          return;
-        }
-        reader.poll(POLL);
-      }
-    }
-    reader.poll(POLL);
-  }
-
-  private static long lag(Admin admin, Stand.Topics topics)
-      throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions =
-        admin.describeTopics(List.of(topics.input())).allTopicNames().get().values().stream()
-            .flatMap(
-                topic ->
-                    topic.partitions().stream()
-                        .map(info -> new TopicPartition(topic.name(), info.partition())))
-            .toList();
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(topics.run()).partitionsToOffsetAndMetadata().get();
-    long lag = 0;
-    for (TopicPartition partition : partitions) {
-      long end =
-          admin
-              .listOffsets(Map.of(partition, OffsetSpec.latest()))
-              .partitionResult(partition)
-              .get()
-              .offset();
-      OffsetAndMetadata read = committed.get(partition);
-      lag += end - (read == null ? 0 : read.offset());
-    }
-    return lag;
   }
 }

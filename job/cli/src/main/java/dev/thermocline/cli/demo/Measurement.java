@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the answers of a replay into its report.
  *
  * @param ledger what came out
+ * @param faults what is wrong with it
  * @param sent records written
  * @param startMillis wall clock of the schedule's zero
  * @param firstDueMillis wall clock of the first arrival
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Measurement(
     Ledger ledger,
+    Faults faults,
     int sent,
     long startMillis,
     double firstDueMillis,
@@ -47,8 +49,8 @@ record Measurement(
         answers.isEmpty() ? null : answers.get(0).bundleId(),
         sent,
         answers.size(),
-        ledger.missing(sent),
-        ledger.duplicates(),
+        faults.missing(),
+        faults.duplicates(),
         ledger.deadLettered(),
         measured(seconds),
         measured(answers.size() / seconds),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,6 +64,16 @@ final class OutputReader implements AutoCloseable {
         deadLetters.accept(DeadLetter.getDecoder().decode(value));
       }
     }
+  }
+
+  /** What it reads. */
+  Set<TopicPartition> partitions() {
+    return consumer.assignment();
+  }
+
+  /** Offset behind everything of that partition that was handed over. */
+  long position(TopicPartition partition) {
+    return consumer.position(partition);
   }
 
   private Answer answer(Prediction prediction, long nowMillis) {

@@ -44,7 +44,7 @@ class DemoTest {
     assertThat(report.deadLettered()).isEqualTo(10);
     assertThat(report.missing()).isZero();
     assertThat(report.duplicates()).isZero();
-    assertThat(measurement.ledger().outOfOrder()).isZero();
+    assertThat(measurement.faults().none()).as(measurement.faults().describe()).isTrue();
     assertThat(measurement.ledger().deadLetters())
         .extracting(DeadLetter::getStage)
         .containsOnly("decode");
@@ -68,6 +68,29 @@ class DemoTest {
     assertThat(outcome.report().recordsOut()).isEqualTo(99);
     assertThat(outcome.passed()).isFalse();
     assertThat(said).anyMatch(line -> line.startsWith("nothing has come out for 6 s"));
+  }
+
+  @Test
+  void aJobThatMixesUpGoodAndSpoiltRecordsIsFoundOut() throws Exception {
+    DemoJob faulty = new StandInJob(StandInJob.Conduct.MIXES_UP_GOOD_AND_SPOILT);
+
+    Demo.Outcome outcome = new Demo(options(100, 50), EXAMPLES, faulty, TIMING, progress()).run();
+
+    assertThat(outcome.faults()).isEqualTo(new Faults(1, 0, 0, 1, 1, 1, false));
+    assertThat(outcome.passed()).isFalse();
+    assertThat(outcome.faults().describe())
+        .contains(
+            "good records were dead-lettered", "spoilt records were answered", "of no record");
+  }
+
+  @Test
+  void aRecordRepeatedAfterEverythingIsOutIsFoundOut() throws Exception {
+    DemoJob faulty = new StandInJob(StandInJob.Conduct.REPEATS_NUMBER_99_A_CHECKPOINT_LATER);
+
+    Demo.Outcome outcome = new Demo(options(100, 0), EXAMPLES, faulty, TIMING, progress()).run();
+
+    assertThat(outcome.faults()).isEqualTo(new Faults(0, 1, 0, 0, 0, 0, false));
+    assertThat(outcome.passed()).isFalse();
   }
 
   @Test

@@ -40,7 +40,7 @@ class EndToEndTest {
     DemoReport report = measurement.report();
     assertThat(report.missing()).isZero();
     assertThat(report.duplicates()).isZero();
-    assertThat(measurement.ledger().outOfOrder()).isZero();
+    assertThat(measurement.faults().none()).as(measurement.faults().describe()).isTrue();
     assertThat(report.recordsIn()).isEqualTo(RECORDS);
     assertThat(report.recordsOut()).isEqualTo(RECORDS - RECORDS / POISON);
     assertSpoiltRecordsAreDeadLettered(measurement);

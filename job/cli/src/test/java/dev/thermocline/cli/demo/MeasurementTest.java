@@ -44,7 +44,7 @@ class MeasurementTest {
 
     assertThat(report.recordsIn()).isEqualTo(4);
     assertThat(report.recordsOut()).isEqualTo(4);
-    assertThat(report.nothingLostAndNothingTwice()).isTrue();
+    assertThat(ledger.faults(4, false).none()).isTrue();
     assertThat(report.seconds()).isCloseTo(3.5, within(1e-9));
     assertThat(report.throughput()).isCloseTo(4 / 3.5, within(1e-9));
     assertThat(report.latencyMs()).isEqualTo(new DemoReport.Quantiles(200d, 1500d, 1500d));
@@ -75,7 +75,8 @@ class MeasurementTest {
     assertThat(report.duplicates()).isEqualTo(1);
     assertThat(report.deadLettered()).isEqualTo(1);
     assertThat(report.missing()).as("numbers 2 and 4").isEqualTo(2);
-    assertThat(report.nothingLostAndNothingTwice()).isFalse();
+    assertThat(ledger.faults(5, false).describe())
+        .isEqualTo("2 records are missing, 1 came twice, 1 good records were dead-lettered");
   }
 
   @Test
@@ -107,6 +108,31 @@ class MeasurementTest {
     ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
 
     assertThat(ledger.outOfOrder()).isEqualTo(1);
+  }
+
+  @Test
+  void everyAnswerBehindTheLatestOfItsKeyIsOutOfOrder() {
+    ledger.answer(answer(5 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(3 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(4 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
+
+    assertThat(ledger.outOfOrder()).isEqualTo(2);
+  }
+
+  @Test
+  void aSpoiltRecordIsExpectedAsADeadLetterAndAGoodOneIsNot() {
+    Ledger spoilt = new Ledger(new Workload("run-", EXAMPLES, new int[] {0}, 2), positions);
+    positions.put(0, 0, 10);
+    positions.put(1, 0, 11);
+
+    spoilt.deadLetter(deadLetter(0, 11));
+    boolean asItShould = spoilt.wronglyBuried() + spoilt.wronglyAnswered() == 0;
+    spoilt.deadLetter(deadLetter(0, 10));
+    spoilt.deadLetter(deadLetter(7, 12));
+    spoilt.answer(answer(3, "animal", 1, 0.25, 100, 0));
+
+    assertThat(asItShould).isTrue();
+    assertThat(spoilt.faults(2, true)).isEqualTo(new Faults(0, 0, 0, 1, 1, 1, true));
   }
 
   @Test
@@ -191,7 +217,16 @@ class MeasurementTest {
 
   private Measurement measurement(int sent, double endOfPeakSeconds) {
     return new Measurement(
-        ledger, sent, START, START, endOfPeakSeconds, EXAMPLES, fullDepth, 1.8, 1000);
+        ledger,
+        ledger.faults(sent, false),
+        sent,
+        START,
+        START,
+        endOfPeakSeconds,
+        EXAMPLES,
+        fullDepth,
+        1.8,
+        1000);
   }
 
   private static Answer answer(

@@ -14,7 +14,9 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -23,10 +25,14 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job without a model: labels every text by its own first word, and sends what it cannot read to
@@ -37,7 +43,14 @@ final class StandInJob implements DemoJob {
   /** What it does to the replayed records. */
   enum Conduct {
     FAULTLESS,
-    LOSES_NUMBER_7_AND_REPEATS_NUMBER_3
+    LOSES_NUMBER_7_AND_REPEATS_NUMBER_3,
+    /** Repeats it when the checkpoint that covers the first answer is complete. */
+    REPEATS_NUMBER_99_A_CHECKPOINT_LATER,
+    /**
+     * Dead-letters good record 5, answers a record without a text, and gives the dead letters of
+     * broken bytes a place that no record has.
+     */
+    MIXES_UP_GOOD_AND_SPOILT
   }
 
   private final Conduct conduct;
@@ -60,6 +73,7 @@ final class StandInJob implements DemoJob {
             WatermarkStrategy.noWatermarks(),
             "in");
     read.filter(encoded -> !encoded.dead())
+        .flatMap(new Repeating(conduct))
         .sinkTo(sink(options, options.get(JobOptions.OUTPUT_TOPIC), "-out"));
     read.filter(Encoded::dead)
         .sinkTo(sink(options, options.get(JobOptions.DEAD_LETTER_TOPIC), "-dead"));
@@ -83,10 +97,11 @@ final class StandInJob implements DemoJob {
    * An encoded result.
    *
    * @param dead whether it is a dead letter
+   * @param id the request's; empty for a dead letter
    * @param key Kafka key of the input, so that a key's results share a partition
    * @param bytes Avro single-object encoding
    */
-  record Encoded(boolean dead, byte[] key, byte[] bytes) {}
+  record Encoded(boolean dead, String id, byte[] key, byte[] bytes) {}
 
   private static final class Key implements SerializationSchema<Encoded> {
 
@@ -104,6 +119,48 @@ final class StandInJob implements DemoJob {
     }
   }
 
+  /** Passes everything on, and under its conduct one record again once the first is committed. */
+  private static final class Repeating
+      implements FlatMapFunction<Encoded, Encoded>, CheckpointedFunction, CheckpointListener {
+
+    private final boolean repeats;
+    private transient @Nullable Encoded repeated;
+    private transient @Nullable Collector<Encoded> out;
+    private long coveredBy;
+
+    Repeating(Conduct conduct) {
+      this.repeats = conduct == Conduct.REPEATS_NUMBER_99_A_CHECKPOINT_LATER;
+    }
+
+    @Override
+    public void flatMap(Encoded encoded, Collector<Encoded> collector) {
+      collector.collect(encoded);
+      if (repeats && encoded.id().equals("demo-99")) {
+        repeated = encoded;
+        out = collector;
+        coveredBy = Long.MAX_VALUE;
+      }
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+      repeated = null;
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+      coveredBy = Math.min(coveredBy, context.getCheckpointId());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      if (repeated != null && checkpointId >= coveredBy) {
+        out.collect(repeated);
+        repeated = null;
+      }
+    }
+  }
+
   private static final class Answering implements KafkaRecordDeserializationSchema<Encoded> {
 
     private final Conduct conduct;
@@ -113,7 +170,7 @@ final class StandInJob implements DemoJob {
     }
 
     private int copies(String id) {
-      if (conduct == Conduct.FAULTLESS) {
+      if (conduct != Conduct.LOSES_NUMBER_7_AND_REPEATS_NUMBER_3) {
         return 1;
       }
       return id.equals("demo-7") ? 0 : id.equals("demo-3") ? 2 : 1;
@@ -125,16 +182,31 @@ final class StandInJob implements DemoJob {
       try {
         InferenceRequest request =
             InferenceRequest.getDecoder().decode(ByteBuffer.wrap(record.value()));
-        if (!(request.getPayload() instanceof String text)) {
-          throw new IllegalArgumentException("payload is missing");
-        }
+        String text = text(request);
         for (int copy = 0; copy < copies(request.getId()); copy++) {
           out.collect(
-              new Encoded(false, record.key(), prediction(request, text, record.timestamp())));
+              new Encoded(
+                  false,
+                  request.getId(),
+                  record.key(),
+                  prediction(request, text, record.timestamp())));
         }
       } catch (IOException | IllegalArgumentException | AvroRuntimeException e) {
-        out.collect(new Encoded(true, record.key(), deadLetter(record, e)));
+        out.collect(new Encoded(true, "", record.key(), deadLetter(record, e)));
       }
+    }
+
+    private String text(InferenceRequest request) {
+      if (conduct == Conduct.MIXES_UP_GOOD_AND_SPOILT && request.getId().equals("demo-5")) {
+        throw new IllegalArgumentException("payload is not to its taste");
+      }
+      if (request.getPayload() instanceof String text) {
+        return text;
+      }
+      if (conduct == Conduct.MIXES_UP_GOOD_AND_SPOILT) {
+        return "nothing";
+      }
+      throw new IllegalArgumentException("payload is missing");
     }
 
     private static byte[] prediction(InferenceRequest request, String text, long timestamp) {
@@ -156,17 +228,22 @@ final class StandInJob implements DemoJob {
               .build());
     }
 
-    private static byte[] deadLetter(ConsumerRecord<byte[], byte[]> record, Exception reason) {
+    private byte[] deadLetter(ConsumerRecord<byte[], byte[]> record, Exception reason) {
       return encode(
           DeadLetter.getEncoder(),
           DeadLetter.newBuilder()
               .setTopic(record.topic())
               .setPartition(record.partition())
-              .setOffset(record.offset())
+              .setOffset(record.offset() + (misplaces(reason) ? 1_000_000 : 0))
               .setStage("decode")
               .setErrorClass(reason.getClass().getName())
               .setMessage(String.valueOf(reason.getMessage()))
               .build());
+    }
+
+    private boolean misplaces(Exception reason) {
+      return conduct == Conduct.MIXES_UP_GOOD_AND_SPOILT
+          && !(reason instanceof IllegalArgumentException);
     }
 
     private static <T extends SpecificRecord> byte[] encode(
