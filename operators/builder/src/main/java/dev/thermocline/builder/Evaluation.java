@@ -77,6 +77,7 @@ public final class Evaluation {
         timings.get(0).records(),
         settings.lanes(),
         settings.inFlight(),
+        settings.batching().linger().toMillis(),
         exits,
         rungs);
   }

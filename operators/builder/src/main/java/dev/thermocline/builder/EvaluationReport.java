@@ -12,6 +12,7 @@ import java.util.List;
  * @param throughputRecords records each throughput was measured on
  * @param lanes cascades that ran side by side
  * @param inFlight records in flight per lane
+ * @param lingerMs how long a record waited for its micro-batch to fill
  * @param exits one entry per exit
  * @param rungs one entry per rung
  */
@@ -23,6 +24,7 @@ public record EvaluationReport(
     int throughputRecords,
     int lanes,
     int inFlight,
+    long lingerMs,
     List<ExitQuality> exits,
     List<RungQuality> rungs) {
 

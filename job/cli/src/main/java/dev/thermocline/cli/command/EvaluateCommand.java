@@ -68,8 +68,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--linger-ms",
       paramLabel = "MS",
-      description = "How long a record waits for its micro-batch to fill before it goes first.")
-  private long lingerMillis = CascadeSettings.DEFAULTS.linger().toMillis();
+      description =
+          "How long a record waits for its micro-batch to fill before it goes first. Saturated, only"
+              + " a linger beyond a batch's time lets deep batches fill; a job's batch.linger is"
+              + " shorter, for latency.")
+  private long lingerMillis = 250;
 
   @Option(
       names = "--limit",
