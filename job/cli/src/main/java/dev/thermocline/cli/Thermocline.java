@@ -58,6 +58,7 @@ public final class Thermocline implements Runnable {
     Thermocline program = new Thermocline();
     return new CommandLine(program)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(program::execute)
         .setParameterExceptionHandler(program::usageError)
         .setExecutionExceptionHandler(program::failure);
   }
@@ -70,10 +71,20 @@ public final class Thermocline implements Runnable {
         "no command is given; allowed is one of " + here.subcommands().keySet());
   }
 
+  /** Runs the command; picocli lets an error through that is no exception. */
+  private int execute(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error e) {
+      List<CommandLine> commands = parsed.asCommandLineList();
+      return failure(e, commands.get(commands.size() - 1), parsed);
+    }
+  }
+
   private int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("thermocline: " + oneLine(e));
+    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e));
     err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     if (debug) {
       e.printStackTrace(err);
@@ -81,18 +92,13 @@ public final class Thermocline implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private int failure(Exception e, CommandLine command, ParseResult parsed) {
+  private int failure(Throwable e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println("thermocline: " + oneLine(e));
+    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e));
     if (debug) {
       e.printStackTrace(err);
     }
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static String oneLine(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.toString() : message;
   }
 
   /** The version in the jar's manifest. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +99,7 @@ class ThermoclineTest {
 
   @Test
   void aFailureIsOneLineWithoutAStackTrace() {
-    int status = run(Thermocline.commandLine().addSubcommand(new Failing()), "fail");
+    int status = run(failing(new IllegalStateException("the tide\n  is out")), "fail");
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("thermocline: the tide is out" + System.lineSeparator());
@@ -104,12 +107,60 @@ class ThermoclineTest {
 
   @Test
   void debugAddsTheStackTrace() {
-    int status = run(Thermocline.commandLine().addSubcommand(new Failing()), "--debug", "fail");
+    int status = run(failing(new IllegalStateException("the tide is out")), "--debug", "fail");
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())
         .startsWith("thermocline: the tide is out")
         .contains("at dev.thermocline.cli.ThermoclineTest");
+  }
+
+  @Test
+  void anErrorIsOneLineToo() {
+    int status = run(failing(new OutOfMemoryError("Java heap\n space")), "fail");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "thermocline: fail needs more memory: Java heap space; raise THERMOCLINE_HEAP");
+  }
+
+  @Test
+  void aFileThatCannotBeUsedComesWithTheActionAndTheReason() {
+    run(failing(new UncheckedIOException(new AccessDeniedException("/a/b"))), "fail");
+    run(failing(new UncheckedIOException(new NoSuchFileException("/c"))), "fail");
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "thermocline: fail cannot use /a/b: access is denied",
+            "thermocline: fail cannot use /c: there is no such file or directory");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsRefusedBeforeTheDemoStarts(@TempDir Path directory)
+      throws Exception {
+    Files.createFile(directory.resolve("test.jsonl"));
+
+    int status =
+        run(
+            Thermocline.commandLine(),
+            "demo",
+            "--bundle=" + directory,
+            "--report=" + directory.resolve("test.jsonl/below/report.json"));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--report is", "test.jsonl", "is not a directory");
+    assertThat(
+            run(
+                Thermocline.commandLine(),
+                "demo",
+                "--bundle=" + directory,
+                "--report=" + directory))
+        .isEqualTo(2);
+  }
+
+  private static CommandLine failing(Throwable failure) {
+    return Thermocline.commandLine().addSubcommand(new Failing(failure));
   }
 
   private int run(CommandLine commandLine, String... args) {
@@ -119,9 +170,18 @@ class ThermoclineTest {
   @Command(name = "fail")
   private static final class Failing implements Runnable {
 
+    private final Throwable failure;
+
+    Failing(Throwable failure) {
+      this.failure = failure;
+    }
+
     @Override
     public void run() {
-      throw new IllegalStateException("the tide is out");
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
     }
   }
 }

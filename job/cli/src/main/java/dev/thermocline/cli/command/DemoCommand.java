@@ -8,6 +8,7 @@ import dev.thermocline.cli.demo.DemoOptions;
 import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.demo.Trace;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -122,6 +123,9 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoOptions options(CommandLine command) {
     try {
       Path bundleDirectory = Distribution.bundle(bundle);
+      if (report != null) {
+        requireWritable(report);
+      }
       return new DemoOptions(
           bundleDirectory,
           Distribution.testSplit(data, bundleDirectory),
@@ -134,6 +138,24 @@ public final class DemoCommand implements Callable<Integer> {
           seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Holds for a file that exists or whose nearest existing directory takes new ones. */
+  private static void requireWritable(Path file) {
+    Path at = file.toAbsolutePath();
+    boolean exists = Files.exists(at);
+    for (Path up = at.getParent(); !exists && up != null; up = at.getParent()) {
+      at = up;
+      exists = Files.exists(at);
+      if (exists && !Files.isDirectory(at)) {
+        throw new IllegalArgumentException(
+            "--report is " + file + ", but " + at + " is not a directory; give another file");
+      }
+    }
+    if (Files.isDirectory(file) || !Files.isWritable(at)) {
+      throw new IllegalArgumentException(
+          "--report is " + file + ", which cannot be written; give a file that can");
     }
   }
 
