@@ -4,6 +4,7 @@ import dev.thermocline.cli.demo.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Shows progress: a bar on a terminal, plain lines elsewhere. */
 abstract class ConsoleProgress implements Progress, AutoCloseable {
 
+  /** System property that is true where standard error is a terminal; the start script sets it. */
+  static final String TERMINAL = "thermocline.terminal";
+
   private final PrintWriter out;
   private @Nullable String phase;
 
@@ -19,9 +23,9 @@ abstract class ConsoleProgress implements Progress, AutoCloseable {
     this.out = out;
   }
 
-  /** A bar where the process has a terminal, otherwise lines written there. */
+  /** Writes a bar there where the process has a terminal, otherwise lines. */
   static ConsoleProgress of(PrintWriter out) {
-    return System.console() == null ? new Lines(out, Duration.ofSeconds(10)) : new Bar(out);
+    return Boolean.getBoolean(TERMINAL) ? new Bar(out) : new Lines(out, Duration.ofSeconds(10));
   }
 
   @Override
@@ -95,10 +99,14 @@ abstract class ConsoleProgress implements Progress, AutoCloseable {
   /** A bar that redraws itself. */
   static final class Bar extends ConsoleProgress {
 
+    private static final int WIDTH = 79;
+
+    private final PrintWriter out;
     private @Nullable ProgressBar bar;
 
     Bar(PrintWriter out) {
       super(out);
+      this.out = out;
     }
 
     @Override
@@ -109,6 +117,7 @@ abstract class ConsoleProgress implements Progress, AutoCloseable {
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
               .build();
     }
 
@@ -125,7 +134,14 @@ abstract class ConsoleProgress implements Progress, AutoCloseable {
       if (bar != null) {
         bar.close();
         bar = null;
+        out.println();
+        out.flush();
       }
+    }
+
+    private void draw(String line) {
+      out.print('\r' + line);
+      out.flush();
     }
   }
 }

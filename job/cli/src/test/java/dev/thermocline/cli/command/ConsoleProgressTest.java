@@ -38,6 +38,19 @@ class ConsoleProgressTest {
         .containsExactly("measuring: 1 of 3", "measuring: 2 of 3");
   }
 
+  @Test
+  void aBarIsDrawnWhereProgressGoesAndEndsItsLine() {
+    try (ConsoleProgress progress = new ConsoleProgress.Bar(new PrintWriter(written))) {
+      progress.report("measuring", 1, 2);
+      progress.report("measuring", 2, 2);
+    }
+
+    assertThat(written.toString())
+        .startsWith("\rmeasuring")
+        .contains("2/2")
+        .endsWith(System.lineSeparator());
+  }
+
   private ConsoleProgress lines(Duration every) {
     return new ConsoleProgress.Lines(new PrintWriter(written), every);
   }
