@@ -23,8 +23,12 @@ record FullDepth(double capacity, double steadySeconds, Map<Integer, @Nullable S
   /** Cut from the end: of the last transactions some are not committed yet. */
   static final double DRAIN_MILLIS = 3_000;
 
-  /** Measures the answers of the saturated run. */
-  static FullDepth of(Collection<Answer> answers, Workload workload) {
+  /**
+   * Measures the answers of the saturated run.
+   *
+   * @param sinceMillis wall clock since which the topic has never run dry; 0 = from the start
+   */
+  static FullDepth of(Collection<Answer> answers, Workload workload, double sinceMillis) {
     double[] emitted = answers.stream().mapToDouble(Answer::emitMillis).sorted().toArray();
     List<Answer> sent = answers.stream().sorted(Comparator.comparingInt(Answer::number)).toList();
     Map<Integer, @Nullable String> labels = new LinkedHashMap<>();
@@ -34,7 +38,7 @@ record FullDepth(double capacity, double steadySeconds, Map<Integer, @Nullable S
     if (emitted.length == 0) {
       return new FullDepth(Double.NaN, 0, labels);
     }
-    double from = emitted[0] + START_UP_MILLIS;
+    double from = Math.max(emitted[0], sinceMillis) + START_UP_MILLIS;
     double to = emitted[emitted.length - 1] - DRAIN_MILLIS;
     return new FullDepth(Statistics.rate(emitted, from, to), Math.max(to - from, 0) / 1000, labels);
   }

@@ -18,7 +18,11 @@ final class SaturatedRun {
   private static final Duration LIMIT = Duration.ofSeconds(100);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int FIRST_BACKLOG = 4_000;
-  private static final int LARGEST_BACKLOG = 1 << 16;
+  private static final int LARGEST_BACKLOG = 1 << 17;
+
+  /** How far ahead of the job the topic is filled: several checkpoints, which show its progress. */
+  private static final Duration AHEAD = Duration.ofSeconds(10);
+
   private static final double MILLIS = 1000;
 
   private final Stand stand;
@@ -59,25 +63,38 @@ final class SaturatedRun {
       Ledger ledger = new Ledger(workload, sender.positions());
       int backlog = FIRST_BACKLOG;
       int sent = send(sender, 0, backlog);
+      double sinceMillis = 0;
       long deadline = System.nanoTime() + LIMIT.toNanos();
-      FullDepth measured = FullDepth.of(ledger.answers(), workload);
+      FullDepth measured = FullDepth.of(ledger.answers(), workload, sinceMillis);
       try (OutputReader reader =
               new OutputReader(
                   stand.bootstrapServers(), topics, workload, ledger::answer, ledger::deadLetter);
           FlinkCluster.RunningJob job = stand.start(topics, ControlMode.OFF)) {
+        long startNanos = System.nanoTime();
         while (!enough(measured) && System.nanoTime() < deadline) {
           job.checkRunning();
           reader.poll(POLL);
-          if (sent - ledger.settled() < backlog / 2) {
-            backlog = Math.min(2 * backlog, LARGEST_BACKLOG);
-            sent = send(sender, sent, backlog);
+          int waiting = sent - ledger.settled();
+          backlog = backlog(waiting == 0 ? 2 * backlog : backlog, ledger.settled(), startNanos);
+          if (waiting < backlog / 2) {
+            sent = send(sender, sent, backlog - waiting);
           }
-          measured = FullDepth.of(ledger.answers(), workload);
+          if (waiting == 0) {
+            sinceMillis = System.currentTimeMillis();
+          }
+          measured = FullDepth.of(ledger.answers(), workload, sinceMillis);
           progress.report(PHASE, (long) done(measured), steady.toSeconds());
         }
       }
       return checked(measured, ledger);
     }
+  }
+
+  /** Records to keep ahead of the job: at least so many, and enough for the rate it has shown. */
+  private static int backlog(int least, int settled, long startNanos) {
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double ahead = settled / seconds * AHEAD.toSeconds();
+    return (int) Math.min(Math.max(least, ahead), LARGEST_BACKLOG);
   }
 
   private boolean enough(FullDepth measured) {

@@ -208,11 +208,22 @@ class MeasurementTest {
     List<Answer> answers =
         IntStream.range(0, 1000).mapToObj(i -> answer(i, "animal", 4, 1, 0, i * 10L)).toList();
 
-    FullDepth measured = FullDepth.of(answers, workload);
+    FullDepth measured = FullDepth.of(answers, workload, 0);
 
     assertThat(measured.capacity()).isCloseTo(100, within(0.5));
     assertThat(measured.steadySeconds()).isCloseTo(3.99, within(1e-9));
     assertThat(measured.examples(2)).containsExactly(0, 1);
+  }
+
+  @Test
+  void fullDepthIsMeasuredFromWhenTheTopicWasDryLast() {
+    List<Answer> answers =
+        IntStream.range(0, 1000).mapToObj(i -> answer(i, "animal", 4, 1, 0, i * 10L)).toList();
+
+    FullDepth measured = FullDepth.of(answers, workload, START + 2_000);
+
+    assertThat(measured.capacity()).isCloseTo(100, within(0.5));
+    assertThat(measured.steadySeconds()).isCloseTo(1.99, within(1e-9));
   }
 
   private Measurement measurement(int sent, double endOfPeakSeconds) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificRecord;
@@ -163,6 +164,9 @@ final class StandInJob implements DemoJob {
 
   private static final class Answering implements KafkaRecordDeserializationSchema<Encoded> {
 
+    /** What a record costs: without it no backlog would keep the job busy. */
+    private static final long WORK_NANOS = 300_000;
+
     private final Conduct conduct;
 
     Answering(Conduct conduct) {
@@ -183,6 +187,7 @@ final class StandInJob implements DemoJob {
         InferenceRequest request =
             InferenceRequest.getDecoder().decode(ByteBuffer.wrap(record.value()));
         String text = text(request);
+        LockSupport.parkNanos(WORK_NANOS);
         for (int copy = 0; copy < copies(request.getId()); copy++) {
           out.collect(
               new Encoded(
