@@ -64,11 +64,10 @@ class DistributionIT {
     Path err = directory.resolve("err");
     List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/thermocline").toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
     try {
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       assertThat(ended).as("ends within its time; so far: " + Files.readString(err)).isTrue();
