@@ -45,7 +45,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final String bootstrapServers;
   private final KafkaRaftServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Thread closeOnExit = new Thread(this::stop, "embedded-broker-exit");
 
   private EmbeddedBroker(Path directory, String bootstrapServers, KafkaRaftServer server) {
     this.directory = directory;
@@ -69,7 +68,6 @@ public final class EmbeddedBroker implements AutoCloseable {
       KafkaRaftServer server =
           new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       EmbeddedBroker broker = new EmbeddedBroker(directory, "localhost:" + ports.get(0), server);
-      Runtime.getRuntime().addShutdownHook(broker.closeOnExit);
       try {
         server.startup();
       } catch (RuntimeException e) {
@@ -142,13 +140,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops the broker and deletes its directory; a second call does nothing. */
   @Override
   public void close() {
-    if (!closed.get()) {
-      Runtime.getRuntime().removeShutdownHook(closeOnExit);
-    }
-    stop();
-  }
-
-  private void stop() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }

@@ -36,13 +36,11 @@ public final class FlinkCluster implements AutoCloseable {
   private final Configuration configuration;
   private final Path directory;
   private final MiniCluster cluster;
-  private final Thread deleteOnExit;
 
   private FlinkCluster(Configuration configuration, Path directory, MiniCluster cluster) {
     this.configuration = configuration;
     this.directory = directory;
     this.cluster = cluster;
-    this.deleteOnExit = new Thread(() -> TemporaryFiles.delete(directory), "flink-cluster-exit");
   }
 
   /**
@@ -63,7 +61,6 @@ public final class FlinkCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(1)
                 .build());
     FlinkCluster started = new FlinkCluster(configuration, directory, cluster);
-    Runtime.getRuntime().addShutdownHook(started.deleteOnExit);
     try {
       cluster.start();
     } catch (Exception e) {
@@ -118,9 +115,11 @@ public final class FlinkCluster implements AutoCloseable {
   /** Stops the cluster with everything it runs, and deletes its directory. */
   @Override
   public void close() throws Exception {
-    cluster.close();
-    Runtime.getRuntime().removeShutdownHook(deleteOnExit);
-    TemporaryFiles.delete(directory);
+    try {
+      cluster.close();
+    } finally {
+      TemporaryFiles.delete(directory);
+    }
   }
 
   private static String rootCause(@Nullable Throwable failure) {

@@ -7,7 +7,10 @@ import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A broker and a cluster, and the job between topics of its own for each run. */
+/**
+ * A broker and a cluster, and the job between topics of its own for each run. A process that is
+ * told to end closes job, cluster and broker first, in this order.
+ */
 final class Stand implements AutoCloseable {
 
   private static final int TASK_MANAGERS = 2;
@@ -15,12 +18,19 @@ final class Stand implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
   private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
 
+  private final Opened opened;
   private final EmbeddedBroker broker;
   private final FlinkCluster cluster;
   private final DemoOptions options;
   private final DemoJob job;
 
-  private Stand(EmbeddedBroker broker, FlinkCluster cluster, DemoOptions options, DemoJob job) {
+  private Stand(
+      Opened opened,
+      EmbeddedBroker broker,
+      FlinkCluster cluster,
+      DemoOptions options,
+      DemoJob job) {
+    this.opened = opened;
     this.broker = broker;
     this.cluster = cluster;
     this.options = options;
@@ -28,12 +38,14 @@ final class Stand implements AutoCloseable {
   }
 
   static Stand start(DemoOptions options, DemoJob job) throws Exception {
-    EmbeddedBroker broker = EmbeddedBroker.start();
+    Opened opened = Opened.start();
     try {
-      return new Stand(
-          broker, FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL), options, job);
+      EmbeddedBroker broker = opened.add(EmbeddedBroker.start());
+      FlinkCluster cluster =
+          opened.add(FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL));
+      return new Stand(opened, broker, cluster, options, job);
     } catch (Exception e) {
-      broker.close();
+      opened.close();
       throw e;
     }
   }
@@ -53,7 +65,7 @@ final class Stand implements AutoCloseable {
   FlinkCluster.RunningJob start(Topics topics, ControlMode mode) throws Exception {
     StreamExecutionEnvironment environment = cluster.environment();
     job.build(environment, configuration(topics, mode));
-    FlinkCluster.RunningJob running = cluster.submit(environment, topics.run());
+    FlinkCluster.RunningJob running = opened.add(cluster.submit(environment, topics.run()));
     try {
       running.awaitRunning(DEPLOYMENT);
     } catch (Exception e) {
@@ -80,9 +92,7 @@ final class Stand implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    try (broker) {
-      cluster.close();
-    }
+    opened.close();
   }
 
   /**
