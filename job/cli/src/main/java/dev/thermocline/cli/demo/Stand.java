@@ -41,8 +41,7 @@ final class Stand implements AutoCloseable {
     Opened opened = Opened.start();
     try {
       EmbeddedBroker broker = opened.add(EmbeddedBroker.start());
-      FlinkCluster cluster =
-          opened.add(FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL));
+      FlinkCluster cluster = opened.add(FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL));
       return new Stand(opened, broker, cluster, options, job);
     } catch (Exception e) {
       opened.close();
