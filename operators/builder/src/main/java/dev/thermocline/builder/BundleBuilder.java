@@ -54,6 +54,21 @@ public final class BundleBuilder {
       throws BuildException, IOException, BundleException {
     OutputFolder.requireFree(request.out());
     List<String> labels = labels(request, data.fit());
+    LabelCheck.check(labels, data);
+    boolean built = false;
+    try {
+      BuildResult result = build(request, data, labels);
+      built = true;
+      return result;
+    } finally {
+      if (!built && Files.exists(request.out())) {
+        OutputFolder.clear(request.out());
+      }
+    }
+  }
+
+  private BuildResult build(BuildRequest request, BuildData data, List<String> labels)
+      throws BuildException, IOException, BundleException {
     BundleParts parts = BundleParts.cut(request, labels);
     InputEncoder encoder = parts.encoder();
 

@@ -27,6 +27,17 @@ final class OutputFolder {
     }
   }
 
+  /** Deletes what is in a directory, not the directory itself. */
+  static void clear(Path directory) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> list = Files.list(directory)) {
+      entries = list.toList();
+    }
+    for (Path entry : entries) {
+      delete(entry);
+    }
+  }
+
   static void delete(Path directory) throws IOException {
     List<Path> entries;
     try (Stream<Path> walk = Files.walk(directory)) {

@@ -160,6 +160,42 @@ final class BundleBuilderTest {
   }
 
   @Test
+  void refusesAnUnlistedLabelBeforeAnythingRunsAndLeavesNothingBehind() {
+    List<Example> certify = new ArrayList<>(splits.certify());
+    Example last = certify.remove(certify.size() - 1);
+    certify.add(new Example(last.id(), last.text(), "unheard-of", last.group()));
+    BuildData data =
+        new BuildData(splits.fit(), splits.tune(), certify, 1, splits.digests(), splits.counts());
+    List<String> phases = new ArrayList<>();
+    Path out = folder.resolve("unlisted");
+
+    assertThatThrownBy(
+            () ->
+                new BundleBuilder((phase, done, total) -> phases.add(phase))
+                    .build(TinyProject.request(model, out), data))
+        .isInstanceOf(BuildException.class)
+        .hasMessageContainingAll(last.id(), "unheard-of", "--labels");
+    assertThat(phases).isEmpty();
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void leavesAnEmptyFolderWhenARecordCannotBeEncoded() {
+    List<Example> fit = new ArrayList<>(splits.fit());
+    Example first = fit.remove(0);
+    fit.add(new Example(first.id(), "\u0007", first.label(), first.group()));
+    BuildData data =
+        new BuildData(fit, splits.tune(), splits.certify(), 1, splits.digests(), splits.counts());
+    Path out = folder.resolve("blank");
+
+    assertThatThrownBy(
+            () -> new BundleBuilder(Progress.NONE).build(TinyProject.request(model, out), data))
+        .isInstanceOf(BuildException.class)
+        .hasMessageContaining(first.id());
+    assertThat(out).isEmptyDirectory();
+  }
+
+  @Test
   void refusesToFitOnRecordsWithoutLabels() {
     List<Example> unlabelled = new ArrayList<>();
     for (Example example : splits.fit()) {

@@ -103,7 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       report =
           new Evaluation(settings, progress::report)
-              .of(read, examples.subList(0, Math.min(Math.max(limit, 0), examples.size())));
+              .of(read, examples.subList(0, Math.min(limit, examples.size())));
     }
     PrintWriter out = command.getOut();
     if (json) {
@@ -116,6 +116,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationSettings settings() {
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "--limit is " + limit + "; it must be >= 1: leave it out for all records");
+    }
     EvaluationSettings defaults = EvaluationSettings.defaults(throughputRecords);
     CascadeSettings batching =
         new CascadeSettings(
