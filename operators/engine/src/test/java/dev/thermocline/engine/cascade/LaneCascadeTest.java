@@ -1,18 +1,15 @@
 package dev.thermocline.engine.cascade;
 
+import static dev.thermocline.engine.cascade.CascadeFixture.exited;
+import static dev.thermocline.engine.cascade.CascadeFixture.open;
+import static dev.thermocline.engine.cascade.CascadeFixture.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thermocline.engine.bundle.HeadSpec;
 import dev.thermocline.engine.cascade.Outcome.Exited;
-import dev.thermocline.engine.cascade.Outcome.Failed;
-import dev.thermocline.engine.exit.ExitPolicies;
-import dev.thermocline.engine.runtime.CpuPermits;
 import dev.thermocline.engine.runtime.FixedCosts;
-import dev.thermocline.engine.stage.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -24,53 +21,11 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LaneCascadeTest {
-  /** Sure of a record once two stages past its difficulty: softmax(4, 0) ≥ 0.98. */
-  private static final double STRICT = 0.98;
-
-  /** Sure at one stage past: softmax(2, 0) ≥ 0.88. */
-  private static final double LAX = 0.88;
-
   private final CollectingSink sink = new CollectingSink();
-
-  private CascadePlan plan(List<ScriptedStage> stages, int maxSize) {
-    int n = stages.size();
-    List<HeadSpec> heads = new ArrayList<>();
-    for (int i = 1; i <= n; i++) {
-      heads.add(new HeadSpec(i, "classifier", 1));
-    }
-    return new CascadePlan(
-        new ArrayList<Stage>(stages),
-        heads,
-        ExitPolicies.create("max-probability", heads),
-        List.of(uniform(n, 2), uniform(n, STRICT), uniform(n, LAX)),
-        FixedCosts.perRow(n, 2, 1e-4),
-        new CascadeSettings(maxSize, Duration.ofMillis(20), Duration.ofMillis(5), List.of(16, 32)),
-        CpuPermits.of(2));
-  }
-
-  private static double[] uniform(int n, double threshold) {
-    double[] thresholds = new double[n];
-    Arrays.fill(thresholds, threshold);
-    return thresholds;
-  }
-
-  private LaneCascade<Integer> open(List<ScriptedStage> stages, RungDraw rungs) {
-    return LaneCascade.open(plan(stages, 4), rungs, sink, new CascadeObserver<>() {});
-  }
-
-  private static Exited<Integer> exited(Outcome<Integer> outcome) {
-    assertThat(outcome).isInstanceOf(Exited.class);
-    return (Exited<Integer>) outcome;
-  }
-
-  private static Failed<Integer> failed(Outcome<Integer> outcome) {
-    assertThat(outcome).isInstanceOf(Failed.class);
-    return (Failed<Integer>) outcome;
-  }
 
   @Test
   void recordsLeaveWhereTheHeadIsSure() throws Exception {
-    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), hash -> 1)) {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), hash -> 1, sink)) {
       for (int difficulty = -1; difficulty <= 9; difficulty += 2) {
         cascade.submit(ScriptedStage.row(difficulty, 8), 0, difficulty);
       }
@@ -88,7 +43,7 @@ class LaneCascadeTest {
   @Test
   void computeBehindAnExitIsReallySkipped() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 2)) {
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 2, sink)) {
       cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
 
       sink.await(1);
@@ -102,7 +57,7 @@ class LaneCascadeTest {
   void aRecordKeepsTheRungItDrew() throws Exception {
     AtomicInteger draws = new AtomicInteger();
     RungDraw alternating = hash -> draws.getAndIncrement() % 2 == 0 ? 0 : 2;
-    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), alternating)) {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), alternating, sink)) {
       for (int i = 0; i < 40; i++) {
         cascade.submit(ScriptedStage.row(1, 8), i, i);
       }
@@ -155,38 +110,6 @@ class LaneCascadeTest {
   }
 
   @Test
-  void onlyTheCulpritOfAFailedBatchFails() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(3);
-    stages.get(1).breaksOn = difficulty -> difficulty == 7;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
-      for (int i = 5; i < 10; i++) {
-        cascade.submit(ScriptedStage.row(i, 8), 0, i);
-      }
-
-      Map<Integer, Outcome<Integer>> outcomes = sink.await(5);
-
-      assertThat(failed(outcomes.get(7)).stage()).isEqualTo(2);
-      assertThat(failed(outcomes.get(7)).cause()).hasMessageContaining("stage 2");
-      for (int i : new int[] {5, 6, 8, 9}) {
-        assertThat(exited(outcomes.get(i)).exitIndex()).isEqualTo(3);
-      }
-    }
-  }
-
-  @Test
-  void aPassingFaultIsRetriedEvenForASingleRecord() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(1);
-    AtomicInteger runs = new AtomicInteger();
-    stages.get(0).breaksOn = difficulty -> runs.incrementAndGet() == 1;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
-      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
-
-      assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(1);
-    }
-    assertThat(runs).hasValue(2);
-  }
-
-  @Test
   void concurrentRunsStayWithinThePermits() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -211,45 +134,6 @@ class LaneCascadeTest {
   }
 
   @Test
-  void nonFiniteScoresGoDeeper() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(3);
-    stages.get(0).notANumberFor = difficulty -> true;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 2)) {
-      cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
-
-      assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void nonFiniteScoresAtTheLastStageFail() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(2);
-    stages.get(1).notANumberFor = difficulty -> true;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
-      cascade.submit(ScriptedStage.row(0, 8), 0, 1);
-
-      Failed<Integer> failure = failed(sink.await(1).get(1));
-      assertThat(failure.stage()).isEqualTo(2);
-      assertThat(failure.cause()).isInstanceOf(NonFiniteException.class);
-    }
-  }
-
-  @Test
-  void nonFiniteActivationsFailWithTheirStageAndSpareTheNeighbours() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(3);
-    stages.get(1).activationsBrokenFor = difficulty -> difficulty == 6;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0)) {
-      cascade.submit(ScriptedStage.row(5, 8), 0, 5);
-      cascade.submit(ScriptedStage.row(6, 8), 0, 6);
-
-      Map<Integer, Outcome<Integer>> outcomes = sink.await(2);
-
-      assertThat(failed(outcomes.get(6)).stage()).isEqualTo(2);
-      assertThat(exited(outcomes.get(5)).exitIndex()).isEqualTo(3);
-    }
-  }
-
-  @Test
   void closeWaitsForTheRunUnderWay() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(1);
     CountDownLatch running = new CountDownLatch(1);
@@ -263,7 +147,7 @@ class LaneCascadeTest {
             throw new AssertionError(e);
           }
         };
-    LaneCascade<Integer> cascade = open(stages, hash -> 0);
+    LaneCascade<Integer> cascade = open(stages, hash -> 0, sink);
     cascade.submit(ScriptedStage.row(1, 8), 0, 1);
     running.await();
 
@@ -280,15 +164,6 @@ class LaneCascadeTest {
     assertThat(sink.await(1)).containsKey(1);
     assertThatThrownBy(() -> cascade.submit(ScriptedStage.row(1, 8), 0, 2))
         .isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void aDeadLaneIsReported() throws Exception {
-    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(1), hash -> 99)) {
-      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
-
-      assertThat(sink.awaitFailure()).hasMessageContainingAll("rung 99", "0 to 2");
-    }
   }
 
   @Property(tries = 60)
