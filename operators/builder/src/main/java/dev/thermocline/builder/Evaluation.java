@@ -1,5 +1,6 @@
 package dev.thermocline.builder;
 
+import dev.thermocline.builder.EvaluationReport.BatchCost;
 import dev.thermocline.builder.EvaluationReport.ExitQuality;
 import dev.thermocline.builder.EvaluationReport.RungQuality;
 import dev.thermocline.builder.calibration.ExitTable;
@@ -54,11 +55,12 @@ public final class Evaluation {
           settings.throughputRecords() == 0
               ? untimed(bundle)
               : new RungTimer(engine, policy, settings, progress).time(data.rows());
-      return report(bundle, table, timings);
+      return report(bundle, table, timings, new BatchCosts(engine, data.rows()));
     }
   }
 
-  private EvaluationReport report(Bundle bundle, ExitTable table, List<RungTiming> timings) {
+  private EvaluationReport report(
+      Bundle bundle, ExitTable table, List<RungTiming> timings, BatchCosts costs) {
     int[] layers = bundle.stages().stream().mapToInt(StageSpec::layers).toArray();
     List<ExitQuality> exits = new ArrayList<>();
     for (int exit = 1; exit <= bundle.exits(); exit++) {
@@ -67,7 +69,7 @@ public final class Evaluation {
     List<RungQuality> rungs = new ArrayList<>();
     for (OperatingPoint point : bundle.calibration().ladder()) {
       Measurement measured = table.measure(point.thresholdArray(), Loss.DISAGREEMENT, layers);
-      rungs.add(rung(point, measured, timings.get(point.rung())));
+      rungs.add(rung(point, measured, timings.get(point.rung()), costs.of(point.reach())));
     }
     return new EvaluationReport(
         bundle.id(),
@@ -82,7 +84,8 @@ public final class Evaluation {
         rungs);
   }
 
-  private static RungQuality rung(OperatingPoint point, Measurement measured, RungTiming timing) {
+  private static RungQuality rung(
+      OperatingPoint point, Measurement measured, RungTiming timing, List<BatchCost> costs) {
     return new RungQuality(
         point.rung(),
         point.thresholds(),
@@ -96,7 +99,8 @@ public final class Evaluation {
         timing.stageBatch().isEmpty()
             ? Double.NaN
             : timing.stageBatch().get(timing.stageBatch().size() - 1),
-        timing.stageBatch());
+        timing.stageBatch(),
+        costs);
   }
 
   private static List<RungTiming> untimed(Bundle bundle) {

@@ -57,6 +57,7 @@ public record EvaluationReport(
    * @param nearbyFullDepthThroughput records per second of full depth run just before and after
    * @param meanLastStageBatch mean micro-batch of the last stage
    * @param stageBatch mean micro-batch per stage
+   * @param batchCosts measured seconds per record and lane by micro-batch size
    */
   public record RungQuality(
       int rung,
@@ -69,11 +70,21 @@ public record EvaluationReport(
       double throughput,
       double nearbyFullDepthThroughput,
       double meanLastStageBatch,
-      List<Double> stageBatch) {
+      List<Double> stageBatch,
+      List<BatchCost> batchCosts) {
 
     public RungQuality {
       thresholds = List.copyOf(thresholds);
       stageBatch = List.copyOf(stageBatch);
+      batchCosts = List.copyOf(batchCosts);
     }
   }
+
+  /**
+   * What a record costs when every stage runs micro-batches of one size.
+   *
+   * @param batch rows in a micro-batch
+   * @param secondsPerRecord seconds of one lane, from the warm-up's runs on this machine
+   */
+  public record BatchCost(int batch, double secondsPerRecord) {}
 }

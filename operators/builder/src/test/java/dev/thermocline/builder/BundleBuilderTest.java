@@ -100,6 +100,22 @@ final class BundleBuilderTest {
   }
 
   @Test
+  void costsARecordByMicroBatchSizeLessOnEveryCheaperRung() throws Exception {
+    List<RungQuality> rungs = evaluate(0).rungs();
+
+    assertThat(rungs.get(0).batchCosts())
+        .extracting(cost -> cost.batch())
+        .containsExactly(1, 2, 4, 8);
+    for (int i = 1; i < rungs.size(); i++) {
+      for (int size = 0; size < 4; size++) {
+        assertThat(rungs.get(i).batchCosts().get(size).secondsPerRecord())
+            .isPositive()
+            .isLessThan(rungs.get(i - 1).batchCosts().get(size).secondsPerRecord());
+      }
+    }
+  }
+
+  @Test
   void predictsOfflineExactlyTheExitsTheCascadeTakes() throws Exception {
     Bundle bundle = built.bundle();
     ExitPolicy policy = ExitPolicies.create("max-probability", bundle.heads());

@@ -75,6 +75,11 @@ public final class CascadeEngine implements AutoCloseable {
     return bundle;
   }
 
+  /** How micro-batches form, length buckets cut to the model's length. */
+  public CascadeSettings settings() {
+    return settings;
+  }
+
   /** Seconds per run measured on this machine. */
   public StageCosts costs() {
     return costs;
