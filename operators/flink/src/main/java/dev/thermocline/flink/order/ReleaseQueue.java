@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ public final class ReleaseQueue<K, R, S> {
   private final Map<K, Ticket<K, R, S>> lastOfKey = new HashMap<>();
   private final ArrayDeque<Segment<R, S>> segments = new ArrayDeque<>();
   private final ArrayDeque<Released<R, S>> released = new ArrayDeque<>();
+
+  /** Ends of the list of records in flight, in order of admission. */
+  private @Nullable Ticket<K, R, S> oldest;
+
+  private @Nullable Ticket<K, R, S> newest;
   private int inFlight;
 
   /**
@@ -44,8 +50,8 @@ public final class ReleaseQueue<K, R, S> {
   public Ticket<K, R, S> admit(K key, R record) {
     Segment<R, S> segment = openSegment();
     segment.admit();
-    inFlight++;
     Ticket<K, R, S> ticket = new Ticket<>(key, record, segment);
+    link(ticket);
     if (ordered) {
       Ticket<K, R, S> previous = lastOfKey.put(key, ticket);
       if (previous == null) {
@@ -91,10 +97,11 @@ public final class ReleaseQueue<K, R, S> {
   }
 
   /** The next thing to leave, or null when everything else has to wait. */
+  @SuppressWarnings("unchecked") // every released ticket was admitted here
   public @Nullable Released<R, S> poll() {
     Released<R, S> next = released.poll();
     if (next instanceof Ticket) {
-      inFlight--;
+      unlink((Ticket<K, R, S>) next);
     }
     return next;
   }
@@ -102,6 +109,38 @@ public final class ReleaseQueue<K, R, S> {
   /** Records admitted and not yet polled. */
   public int inFlight() {
     return inFlight;
+  }
+
+  /** Visits the records admitted and not yet polled, complete or not, in order of admission. */
+  public void forEachInFlight(BiConsumer<K, R> visitor) {
+    for (Ticket<K, R, S> ticket = oldest; ticket != null; ticket = ticket.younger) {
+      visitor.accept(ticket.key, ticket.record());
+    }
+  }
+
+  private void link(Ticket<K, R, S> ticket) {
+    inFlight++;
+    ticket.older = newest;
+    if (newest == null) {
+      oldest = ticket;
+    } else {
+      newest.younger = ticket;
+    }
+    newest = ticket;
+  }
+
+  private void unlink(Ticket<K, R, S> ticket) {
+    inFlight--;
+    if (ticket.older == null) {
+      oldest = ticket.younger;
+    } else {
+      ticket.older.younger = ticket.younger;
+    }
+    if (ticket.younger == null) {
+      newest = ticket.older;
+    } else {
+      ticket.younger.older = ticket.older;
+    }
   }
 
   private Segment<R, S> openSegment() {

@@ -14,6 +14,8 @@ public final class Ticket<K, R, S> implements Released<R, S> {
   final K key;
   final Segment<R, S> segment;
   @Nullable Ticket<K, R, S> next;
+  @Nullable Ticket<K, R, S> older;
+  @Nullable Ticket<K, R, S> younger;
   boolean first;
   boolean completed;
 
