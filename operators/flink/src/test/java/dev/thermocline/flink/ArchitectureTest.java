@@ -20,6 +20,7 @@ class ArchitectureTest {
   private static final String ENGINE = "dev.thermocline.engine..";
 
   @ArchTest static final ArchRule order = room("order");
+  @ArchTest static final ArchRule state = room("state", ENGINE, "org.apache.flink..");
   @ArchTest static final ArchRule tuning = room("tuning");
   @ArchTest static final ArchRule metrics = room("metrics", ENGINE, "org.apache.flink..");
   @ArchTest static final ArchRule config = room("config", ENGINE, "org.apache.flink..");
@@ -31,6 +32,7 @@ class ArchitectureTest {
           ENGINE,
           "org.apache.flink..",
           FLINK + "order",
+          FLINK + "state",
           FLINK + "tuning",
           FLINK + "metrics",
           FLINK + "config");
@@ -41,6 +43,7 @@ class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               FLINK + "order",
+              FLINK + "state",
               FLINK + "tuning",
               FLINK + "metrics",
               FLINK + "config",

@@ -91,7 +91,7 @@ public final class OperatorMetrics {
     inFlight = records;
   }
 
-  /** Sets how long the last barrier waited for records in flight. */
+  /** Sets how long the last barrier can have waited in the operator, its snapshot included. */
   public void barrierDelay(long nanos) {
     barrierDelayMs = nanos / NANOS_PER_MILLI;
   }

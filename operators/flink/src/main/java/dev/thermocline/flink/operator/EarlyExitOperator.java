@@ -2,11 +2,14 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.flink.metrics.OperatorMetrics;
+import dev.thermocline.flink.state.InFlightState;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.Objects;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -43,13 +46,24 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void open() throws Exception {
     super.open();
+    TypeSerializer<IN> values =
+        getOperatorConfig().getTypeSerializerIn(RECORDS - 1, getUserCodeClassloader());
+    InFlightState<IN> state = new InFlightState<>(getKeyedStateBackend(), values);
     Engine opened = openEngine();
     engine = opened;
     OperatorMetrics operatorMetrics =
         new OperatorMetrics(getMetricGroup(), opened.bundle().exits());
-    flow =
+    RecordFlow<IN, OUT, F> started =
         new RecordFlow<>(
-            definition, opened, mailbox, output, getProcessingTimeService(), operatorMetrics);
+            definition,
+            opened,
+            state,
+            mailbox,
+            output,
+            getProcessingTimeService(),
+            operatorMetrics);
+    flow = started;
+    started.restore();
   }
 
   /** A bundle or settings that are refused once are refused again: the job is not restarted. */
@@ -111,9 +125,9 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   public void processRecordAttributes2(RecordAttributes attributes) {}
 
   @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    flow().drainBeforeBarrier();
-    super.prepareSnapshotPreBarrier(checkpointId);
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    flow().snapshot(context.getCheckpointId());
   }
 
   @Override

@@ -27,6 +27,11 @@ final class InFlight<IN> {
     return value;
   }
 
+  /** The record as it came. */
+  StreamRecord<IN> element() {
+    return timestamped ? new StreamRecord<>(value, timestamp) : new StreamRecord<>(value);
+  }
+
   boolean timestamped() {
     return timestamped;
   }

@@ -10,6 +10,9 @@ import dev.thermocline.flink.order.ReleaseQueue;
 import dev.thermocline.flink.order.Released;
 import dev.thermocline.flink.order.Signal;
 import dev.thermocline.flink.order.Ticket;
+import dev.thermocline.flink.state.InFlightState;
+import dev.thermocline.flink.state.PendingRecord;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.Output;
@@ -35,6 +38,8 @@ final class RecordFlow<IN, OUT, F> {
   private final Engine engine;
   private final Cascade<Ticket<Object, InFlight<IN>, StreamSignal>> cascade;
   private final OperatorMetrics metrics;
+  private final InFlightState<IN> state;
+  private final BarrierDelay barrierDelay = new BarrierDelay(System::nanoTime);
   private final ResultEmitter<IN, OUT, F> emitter;
   private boolean emitting;
 
@@ -42,6 +47,7 @@ final class RecordFlow<IN, OUT, F> {
   RecordFlow(
       Definition<IN, OUT, F> definition,
       Engine engine,
+      InFlightState<IN> state,
       MailboxExecutor mailbox,
       Output<StreamRecord<OUT>> output,
       ProcessingTimeService clock,
@@ -53,6 +59,7 @@ final class RecordFlow<IN, OUT, F> {
     this.inbox = new ResultInbox<>(mailbox, this::takeResults);
     this.engine = engine;
     this.metrics = metrics;
+    this.state = state;
     this.emitter = new ResultEmitter<>(definition, engine, metrics, output, clock);
     this.cascade = engine.start(inbox, metrics.runs());
   }
@@ -60,9 +67,7 @@ final class RecordFlow<IN, OUT, F> {
   /** Takes in a record; yields to the mailbox while the cap is reached. */
   void admit(Object key, StreamRecord<IN> element) throws Exception {
     InFlight<IN> record = new InFlight<>(element);
-    while (release.inFlight() >= definition.settings().inFlightMax()) {
-      mailbox.yield();
-    }
+    awaitSlot();
     Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
     metrics.inFlight(release.inFlight());
     EncodedInput input;
@@ -78,6 +83,18 @@ final class RecordFlow<IN, OUT, F> {
     cascade.submit(new Row(input.length(), input.tensors()), hash, ticket);
   }
 
+  private void awaitSlot() throws Exception {
+    int cap = definition.settings().inFlightMax();
+    if (release.inFlight() < cap) {
+      return;
+    }
+    barrierDelay.hold();
+    while (release.inFlight() >= cap) {
+      mailbox.yield();
+    }
+    barrierDelay.letGo();
+  }
+
   /** Passes a signal on behind the records admitted so far. */
   void signal(StreamSignal signal) throws Exception {
     release.signal(signal);
@@ -91,11 +108,25 @@ final class RecordFlow<IN, OUT, F> {
     }
   }
 
-  /** As {@link #drain}, timed. */
-  void drainBeforeBarrier() throws Exception {
+  /** Admits what was in flight at the checkpoint the task starts from, before any other record. */
+  void restore() throws Exception {
+    for (PendingRecord<IN> record : state.restore()) {
+      admit(record.key(), record.element());
+    }
+  }
+
+  /**
+   * Writes everything admitted and not emitted to state: also what is complete and waits for its
+   * key, and what failed.
+   */
+  void snapshot(long checkpointId) throws Exception {
+    long waited = barrierDelay.reached();
     long start = System.nanoTime();
-    drain();
-    metrics.barrierDelay(System.nanoTime() - start);
+    List<PendingRecord<IN>> pending = new ArrayList<>(release.inFlight());
+    release.forEachInFlight(
+        (key, record) -> pending.add(new PendingRecord<>(key, record.element())));
+    state.write(checkpointId, pending);
+    metrics.barrierDelay(waited + System.nanoTime() - start);
   }
 
   /** Stops the cascade once the run under way has ended; records in flight are dropped. */
@@ -113,12 +144,14 @@ final class RecordFlow<IN, OUT, F> {
   }
 
   private void takeResults() throws Exception {
+    barrierDelay.hold();
     for (List<Outcome<Ticket<Object, InFlight<IN>, StreamSignal>>> outcomes = inbox.poll();
         outcomes != null;
         outcomes = inbox.poll()) {
       outcomes.forEach(this::complete);
     }
     emitReleased();
+    barrierDelay.letGo();
   }
 
   private void complete(Outcome<Ticket<Object, InFlight<IN>, StreamSignal>> outcome) {

@@ -3,8 +3,12 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -22,13 +26,36 @@ import org.apache.flink.util.OutputTag;
 final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
 
+  private static final int MAX_PARALLELISM = 128;
+
   private final ScriptedEngine engine;
   private boolean cancelled;
 
-  private EarlyExitHarness(EarlyExitOperatorFactory<?, String, ?> factory, ScriptedEngine engine)
+  private EarlyExitHarness(
+      EarlyExitOperatorFactory<?, String, ?> factory, ScriptedEngine engine, Place place)
       throws Exception {
-    super(factory, MockEnvironment.builder().build());
+    super(
+        factory,
+        MockEnvironment.builder()
+            .setMaxParallelism(MAX_PARALLELISM)
+            .setParallelism(place.parallelism())
+            .setSubtaskIndex(place.subtask())
+            .build());
     this.engine = engine;
+    var serializers = executionConfig.getSerializerConfig();
+    config.setupNetworkInputs(
+        TypeInformation.of(Event.class).createSerializer(serializers),
+        TypeInformation.of(TuningCommand.class).createSerializer(serializers));
+    config.setStatePartitioner(0, record -> ((Event) record).key());
+    config.setStateKeySerializer(Types.STRING.createSerializer(serializers));
+    config.serializeAllConfigs();
+    setStateBackend(place.backend());
+    setup(Types.STRING.createSerializer(serializers));
+  }
+
+  /** Which of how many subtasks this is, and where it keeps its state. */
+  record Place(int subtask, int parallelism, StateBackend backend) {
+    static final Place ALONE = new Place(0, 1, new HashMapStateBackend());
   }
 
   static EarlyExitHarness open(EarlyExitSettings settings) throws Exception {
@@ -38,23 +65,45 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static EarlyExitHarness open(EarlyExitSettings settings, OutputFunction<Event, String> output)
       throws Exception {
     ScriptedEngine engine = new ScriptedEngine();
-    return open(settings, engine, any -> engine, output);
+    EarlyExitHarness harness = create(settings, engine, any -> engine, output, Place.ALONE);
+    harness.open();
+    return harness;
   }
 
   /** As {@link #open(EarlyExitSettings)} with another way to open the engine. */
   static EarlyExitHarness open(EngineFactory engines) throws Exception {
-    return open(
-        TestSettings.operator(true, 64),
-        new ScriptedEngine(),
-        engines,
-        (event, result) -> event.text());
+    EarlyExitHarness harness =
+        create(
+            TestSettings.operator(true, 64),
+            new ScriptedEngine(),
+            engines,
+            (event, result) -> event.text(),
+            Place.ALONE);
+    harness.open();
+    return harness;
   }
 
-  private static EarlyExitHarness open(
+  /** A subtask that starts from a snapshot once {@link #open()} is called. */
+  static EarlyExitHarness restored(
+      EarlyExitSettings settings, Place place, OperatorSubtaskState snapshot) throws Exception {
+    ScriptedEngine engine = new ScriptedEngine();
+    EarlyExitHarness harness =
+        create(
+            settings,
+            engine,
+            any -> engine,
+            (event, result) -> event.text() + "@" + result.exitIndex(),
+            place);
+    harness.initializeState(snapshot);
+    return harness;
+  }
+
+  private static EarlyExitHarness create(
       EarlyExitSettings settings,
       ScriptedEngine engine,
       EngineFactory engines,
-      OutputFunction<Event, String> output)
+      OutputFunction<Event, String> output,
+      Place place)
       throws Exception {
     Definition<Event, String, String> definition =
         new Definition<>(
@@ -66,15 +115,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
             output,
             FAILURES,
             (event, stage, cause) -> event.text() + "!" + stage);
-    EarlyExitHarness harness =
-        new EarlyExitHarness(new EarlyExitOperatorFactory<>(definition), engine);
-    harness.config.setStatePartitioner(0, record -> ((Event) record).key());
-    harness.config.setStateKeySerializer(
-        Types.STRING.createSerializer(harness.executionConfig.getSerializerConfig()));
-    harness.config.serializeAllConfigs();
-    harness.setup(Types.STRING.createSerializer(harness.executionConfig.getSerializerConfig()));
-    harness.open();
-    return harness;
+    return new EarlyExitHarness(new EarlyExitOperatorFactory<>(definition), engine, place);
   }
 
   ScriptedEngine engine() {

@@ -33,21 +33,6 @@ class LifecycleTest {
   }
 
   @Test
-  void aSnapshotIsTakenOnlyOnceEverythingInFlightIsEmitted() throws Exception {
-    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
-      harness.record("a", "one");
-      harness.record("a", "two");
-      CompletableFuture<Void> lane = answerOneByOne(harness, "two", "one");
-
-      harness.prepareSnapshotPreBarrier(1);
-
-      lane.get(10, TimeUnit.SECONDS);
-      assertThat(harness.emitted()).containsExactly("one@1", "two@1");
-      assertThat(harness.snapshot(1, 1)).isNotNull();
-    }
-  }
-
-  @Test
   void finishingDrainsAndClosesTheCascadeBeforeTheEngine() throws Exception {
     EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64));
     harness.record("a", "one");
