@@ -1,9 +1,11 @@
 package dev.thermocline.cli;
 
+import dev.thermocline.cli.command.BrokerCommand;
 import dev.thermocline.cli.command.BuildCommand;
 import dev.thermocline.cli.command.DemoCommand;
 import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
+import dev.thermocline.cli.command.TopicsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       BuildCommand.class,
       InspectCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      BrokerCommand.class,
+      TopicsCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:the run failed", "2:usage"})

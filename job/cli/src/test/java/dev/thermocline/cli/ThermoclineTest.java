@@ -34,6 +34,8 @@ class ThermoclineTest {
         "demo --trace sawtooth   | expected one of [POISSON, STEP]",
         "demo --records many     | 'many' is not an int",
         "demo --recrods 5        | Unknown option",
+        "broker --port 70000     | --port is 70000; allowed is 0 to 65535",
+        "topics --partitions 0   | --partitions is 0; allowed is 1 or more",
         "demmo                   | Unmatched argument at index 0: 'demmo'",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(

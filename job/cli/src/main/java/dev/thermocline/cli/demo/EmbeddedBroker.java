@@ -3,82 +3,96 @@ package dev.thermocline.cli.demo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A Kafka broker and its controller inside this process, on free local ports and a temporary
- * directory that {@link #close} deletes. While one runs, Kafka's own calls to end the JVM throw
- * instead.
+ * A Kafka broker and its controller inside this process, for clients on this machine. Its data go
+ * with it or are kept for the next one, see {@link #start} and {@link #keeping}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final String CONTROLLER = "CONTROLLER";
-  private static final Duration LEADERS = Duration.ofSeconds(30);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  /** Largest batch it takes, in bytes: records of many megabytes must be able to get in. */
+  private static final int MESSAGE_BYTES = 32 * 1024 * 1024;
 
   private final Path directory;
+  private final boolean kept;
   private final String bootstrapServers;
   private final KafkaRaftServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(Path directory, String bootstrapServers, KafkaRaftServer server) {
+  private EmbeddedBroker(
+      Path directory, boolean kept, String bootstrapServers, KafkaRaftServer server) {
     this.directory = directory;
+    this.kept = kept;
     this.bootstrapServers = bootstrapServers;
     this.server = server;
   }
 
   /**
-   * Starts a broker and returns when it accepts clients.
+   * Starts a broker on a free port, with a temporary directory that {@link #close} deletes, and
+   * returns when it accepts clients. While it runs, Kafka's own calls to end the JVM throw instead.
    *
    * @throws IOException when no directory or port can be had
    */
   public static EmbeddedBroker start() throws IOException {
     Path directory = Files.createTempDirectory("thermocline-broker");
+    Exit.setExitProcedure(EmbeddedBroker::refuseExit);
+    Exit.setHaltProcedure(EmbeddedBroker::refuseExit);
     try {
-      List<Integer> ports = freePorts(2);
-      Properties properties = properties(directory, ports.get(0), ports.get(1));
-      format(directory);
-      Exit.setExitProcedure(EmbeddedBroker::refuseExit);
-      Exit.setHaltProcedure(EmbeddedBroker::refuseExit);
-      KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-      EmbeddedBroker broker = new EmbeddedBroker(directory, "localhost:" + ports.get(0), server);
-      try {
-        server.startup();
-      } catch (RuntimeException e) {
-        broker.close();
-        throw e;
-      }
-      return broker;
+      return open(directory, false, 0);
     } catch (IOException | RuntimeException e) {
-      TemporaryFiles.delete(directory);
+      release(directory);
       throw e;
     }
+  }
+
+  /**
+   * Starts a broker that keeps its data, in a process of its own, and returns when it accepts
+   * clients. Kafka ends the process when it cannot go on.
+   *
+   * @param directory where its data are or will be
+   * @param port to listen on; 0 = a free one
+   * @throws IOException when the directory or the port cannot be had
+   */
+  static EmbeddedBroker keeping(Path directory, int port) throws IOException {
+    return open(Files.createDirectories(directory), true, port);
+  }
+
+  private static EmbeddedBroker open(Path directory, boolean kept, int port) throws IOException {
+    List<Integer> ports = freePorts(port, 0);
+    if (!Files.exists(directory.resolve("meta.properties"))) {
+      format(directory);
+    }
+    Properties properties = properties(directory, ports.get(0), ports.get(1));
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
+    EmbeddedBroker broker =
+        new EmbeddedBroker(directory, kept, "localhost:" + ports.get(0), server);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+    return broker;
   }
 
   /** Value for {@code bootstrap.servers}. */
@@ -91,53 +105,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return directory;
   }
 
-  /**
-   * Creates topics with the same number of partitions, one replica each, and returns when every
-   * partition has taken office: a broker that refuses a producer's first batch but takes its second
-   * never takes the first again.
-   *
-   * @throws IllegalStateException when the broker refuses one, with its reason
-   */
+  /** See {@link KafkaTopics#create}. */
   public void createTopics(int partitions, String... names) {
-    List<NewTopic> topics =
-        Arrays.stream(names).map(name -> new NewTopic(name, partitions, (short) 1)).toList();
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      admin.createTopics(topics).all().get();
-      awaitLeaders(admin, partitions, names);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "cannot create topics " + Arrays.toString(names) + ": " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while creating topics", e);
+    try (KafkaTopics topics = KafkaTopics.at(bootstrapServers)) {
+      topics.create(partitions, List.of(names));
     }
   }
 
-  /** Returns when the broker leads every partition: only its leader tells a partition's offsets. */
-  private static void awaitLeaders(Admin admin, int partitions, String... names)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (String name : names) {
-      for (int partition = 0; partition < partitions; partition++) {
-        asked.put(new TopicPartition(name, partition), OffsetSpec.latest());
-      }
-    }
-    long deadline = System.nanoTime() + LEADERS.toNanos();
-    while (true) {
-      try {
-        admin.listOffsets(asked).all().get();
-        return;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-          throw e;
-        }
-        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      }
-    }
-  }
-
-  /** Stops the broker and deletes its directory; a second call does nothing. */
+  /** Stops the broker, and deletes a temporary directory; a second call does nothing. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -145,6 +120,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     server.shutdown();
     server.awaitShutdown();
+    if (!kept) {
+      release(directory);
+    }
+  }
+
+  private static void release(Path directory) {
     Exit.resetExitProcedure();
     Exit.resetHaltProcedure();
     TemporaryFiles.delete(directory);
@@ -193,6 +174,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     + controllerPort),
             Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + brokerPort),
             Map.entry("auto.create.topics.enable", "false"),
+            Map.entry("message.max.bytes", String.valueOf(MESSAGE_BYTES)),
             Map.entry("offsets.topic.replication.factor", "1"),
             Map.entry("offsets.topic.num.partitions", "1"),
             Map.entry("transaction.state.log.replication.factor", "1"),
@@ -207,13 +189,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return properties;
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
-    ServerSocket[] sockets = new ServerSocket[count];
-    Integer[] ports = new Integer[count];
+  /** The given ports, a free one for each 0. */
+  private static List<Integer> freePorts(int... wanted) throws IOException {
+    ServerSocket[] sockets = new ServerSocket[wanted.length];
+    List<Integer> ports = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ports[i] = sockets[i].getLocalPort();
+      for (int i = 0; i < wanted.length; i++) {
+        sockets[i] = bind(wanted[i]);
+        ports.add(sockets[i].getLocalPort());
       }
     } finally {
       for (ServerSocket socket : sockets) {
@@ -222,6 +205,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
       }
     }
-    return List.of(ports);
+    return ports;
+  }
+
+  private static ServerSocket bind(int port) throws IOException {
+    try {
+      return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    } catch (BindException e) {
+      throw new IOException(
+          "port is " + port + ", which is taken; give another one, or 0 for a free one", e);
+    }
   }
 }

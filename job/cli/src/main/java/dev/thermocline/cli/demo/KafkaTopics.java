@@ -1,0 +1,173 @@
+package dev.thermocline.cli.demo;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Topics of a broker, wherever it runs. */
+public final class KafkaTopics implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LEADERS = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  private KafkaTopics(String bootstrapServers, Admin admin) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = admin;
+  }
+
+  /**
+   * The topics of the brokers at that address; whether one answers there shows at the first call.
+   */
+  public static KafkaTopics at(String bootstrapServers) {
+    return new KafkaTopics(
+        bootstrapServers,
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis())));
+  }
+
+  /**
+   * Creates topics with the same number of partitions, one replica each, and returns when every
+   * partition has taken office: a broker that refuses a producer's first batch but takes its second
+   * never takes the first again.
+   *
+   * @throws IllegalStateException when the broker refuses one, with its reason
+   */
+  public void create(int partitions, Collection<String> names) {
+    List<NewTopic> topics =
+        names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList();
+    ask(
+        "create topics " + names,
+        () -> {
+          admin.createTopics(topics).all().get();
+          awaitLeaders(partitions, names);
+          return topics;
+        });
+  }
+
+  /** As {@link #create}, leaving out the topics that are there already, and returns the others. */
+  public List<String> createMissing(int partitions, Collection<String> names) {
+    Set<String> there = ask("list topics", () -> admin.listTopics().names().get());
+    List<String> missing = names.stream().distinct().filter(name -> !there.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      create(partitions, missing);
+    }
+    return missing;
+  }
+
+  /** All topics but Kafka's own, by name. */
+  public List<Topic> list() {
+    return ask(
+        "list topics",
+        () -> {
+          Set<String> names = new HashSet<>(admin.listTopics().names().get());
+          Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+          for (TopicDescription topic :
+              admin.describeTopics(names).allTopicNames().get().values()) {
+            topic
+                .partitions()
+                .forEach(
+                    info ->
+                        asked.put(
+                            new TopicPartition(topic.name(), info.partition()),
+                            OffsetSpec.latest()));
+          }
+          return sums(admin.listOffsets(asked).all().get());
+        });
+  }
+
+  private static List<Topic> sums(Map<TopicPartition, ListOffsetsResultInfo> ends) {
+    Map<String, Topic> topics = new TreeMap<>();
+    ends.forEach(
+        (partition, end) ->
+            topics.merge(
+                partition.topic(), new Topic(partition.topic(), 1, end.offset()), Topic::plus));
+    return List.copyOf(topics.values());
+  }
+
+  /** Returns when the broker leads every partition: only its leader tells a partition's offsets. */
+  private void awaitLeaders(int partitions, Collection<String> names)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (String name : names) {
+      for (int partition = 0; partition < partitions; partition++) {
+        asked.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
+    }
+    long deadline = System.nanoTime() + LEADERS.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(asked).all().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
+    }
+  }
+
+  private <T> T ask(String what, Question<T> question) {
+    try {
+      return question.ask();
+    } catch (ExecutionException e) {
+      String mend =
+          e.getCause() instanceof TimeoutException
+              ? "; bootstrap servers are " + bootstrapServers + ": start the broker or mend them"
+              : "";
+      throw new IllegalStateException("cannot " + what + ": " + e.getCause() + mend, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted: cannot " + what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  /** Something the broker is asked. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws ExecutionException, InterruptedException;
+  }
+
+  /**
+   * A topic.
+   *
+   * @param name its name
+   * @param partitions how many it has
+   * @param end sum of the partitions' end offsets: records ever written, and one for each partition
+   *     a transaction wrote to
+   */
+  public record Topic(String name, int partitions, long end) {
+
+    private Topic plus(Topic other) {
+      return new Topic(name, partitions + other.partitions, end + other.end);
+    }
+  }
+}
