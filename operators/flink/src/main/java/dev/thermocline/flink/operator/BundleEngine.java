@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class BundleEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(BundleEngine.class);
 
+  /** The job's jar leaves it out: native code is loaded once per process, not once per job. */
+  private static final String ONNX_RUNTIME = "ai/onnxruntime/";
+
   /** Permit sets by count, so that all subtasks of a JVM draw on the same one. */
   private static final ConcurrentMap<Integer, CpuPermits> PERMITS = new ConcurrentHashMap<>();
 
@@ -59,8 +62,7 @@ final class BundleEngine implements Engine {
             bundle.input(),
             bundle.stages().get(0).inputs());
     // Last of all that can fail: whoever opens it has to close it.
-    CascadeEngine engine =
-        CascadeEngine.open(bundle, new OnnxStages(), settings.cascade(), permits(settings));
+    CascadeEngine engine = open(settings, bundle);
     LOG.info(
         "Opened bundle {} with {} exits; policy {}, rung {} of {}",
         bundle.id(),
@@ -69,6 +71,22 @@ final class BundleEngine implements Engine {
         selection.rung(),
         selection.thresholds().size());
     return new BundleEngine(engine, encoder, policy, selection);
+  }
+
+  private static CascadeEngine open(EarlyExitSettings settings, Bundle bundle) throws Exception {
+    try {
+      return CascadeEngine.open(bundle, new OnnxStages(), settings.cascade(), permits(settings));
+    } catch (NoClassDefFoundError e) {
+      if (!String.valueOf(e.getMessage()).startsWith(ONNX_RUNTIME)) {
+        throw e;
+      }
+      // Not as its cause: Flink shows its user the innermost one, which names no mend.
+      throw new IllegalArgumentException(
+          "ONNX Runtime is not on this task manager's class path, there is no "
+              + e.getMessage()
+              + "; allowed is the jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder;"
+              + " copy it there on every node and start the task managers again");
+    }
   }
 
   /** Fewer records in flight than that starve the deep stages' batches. */

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.runtime.SharedStages;
 import dev.thermocline.flink.config.EarlyExitSettings;
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,5 +45,44 @@ class BundleEngineTest {
     }
 
     assertThat(SharedStages.ofProcess().open()).isZero();
+  }
+
+  @Test
+  void withoutOnnxRuntimeTheMendIsNamed() throws Exception {
+    try (URLClassLoader loader = withoutOnnxRuntime()) {
+      Method open = accessible(loader, "BundleEngine", "open", EarlyExitSettings.class);
+      Method settings = accessible(loader, "TestSettings", "bundle", String.class, int.class);
+      Object given = settings.invoke(null, bundle.toString(), 16);
+
+      assertThatThrownBy(() -> open.invoke(null, given))
+          .cause()
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("onnxruntime in Flink's lib folder; copy it there on every node");
+    }
+  }
+
+  private static URLClassLoader withoutOnnxRuntime() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!entry.contains("onnxruntime")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  private static Method accessible(
+      ClassLoader loader, String type, String name, Class<?>... parameters) throws Exception {
+    Class<?>[] loaded = new Class<?>[parameters.length];
+    for (int i = 0; i < parameters.length; i++) {
+      Class<?> parameter = parameters[i];
+      loaded[i] = parameter.isPrimitive() ? parameter : loader.loadClass(parameter.getName());
+    }
+    Method method =
+        loader
+            .loadClass(BundleEngine.class.getPackageName() + "." + type)
+            .getDeclaredMethod(name, loaded);
+    method.setAccessible(true);
+    return method;
   }
 }
