@@ -10,10 +10,12 @@ import dev.thermocline.app.kafka.BrokerCheck;
 import dev.thermocline.app.kafka.KafkaOptions;
 import dev.thermocline.app.kafka.Topics;
 import dev.thermocline.flink.config.EarlyExitOptions;
+import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.operator.EarlyExit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,13 +39,19 @@ public final class EarlyExitJob {
    *
    * @param args {@code --key value}, {@code --config FILE}, {@code -Dkey=value}; see {@link
    *     JobArguments}
-   * @throws Exception if the options are at fault or the job fails
+   * @throws ProgramParametrizationException if the options are at fault: {@code flink run} prints
+   *     its message, one line per fault, and no stack trace
+   * @throws Exception if the job fails
    */
   public static void main(String[] args) throws Exception {
-    Configuration options = JobArguments.parse(args);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
-    BrokerCheck.check(build(env, options));
+    StreamExecutionEnvironment env;
+    try {
+      Configuration options = JobArguments.parse(args);
+      env = StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
+      BrokerCheck.check(build(env, options));
+    } catch (InvalidOptionsException e) {
+      throw new ProgramParametrizationException(e.getMessage());
+    }
     env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
   }
 
