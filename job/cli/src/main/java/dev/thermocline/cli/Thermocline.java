@@ -6,6 +6,7 @@ import dev.thermocline.cli.command.DemoCommand;
 import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
 import dev.thermocline.cli.command.TopicsCommand;
+import dev.thermocline.cli.command.WatchCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       EvaluateCommand.class,
       BrokerCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      WatchCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:the run failed", "2:usage"})
