@@ -40,9 +40,44 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "kafka..",
-              "org.apache.kafka..",
+              "org.apache.kafka.server..",
+              "org.apache.kafka.metadata..",
               "org.apache.flink.runtime..",
               "org.apache.flink.streaming.runtime..");
+
+  @ArchTest
+  static final ArchRule COMMANDS_ASK_ROOMS_THAT_KNOW_KAFKA =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.thermocline.cli", "..cli.command..", "..cli.progress..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule THE_GENERATOR_KNOWS_NEITHER_JOB_NOR_ACCOUNTS =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.thermocline.cli",
+              "..cli.command..",
+              "..cli.demo..",
+              "dev.thermocline.app..",
+              "dev.thermocline.engine..",
+              "dev.thermocline.flink..",
+              "org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule FIGURES_ARE_ARITHMETIC =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.figures..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..cli.command..", "..cli.demo..", "..cli.replay..", "org.apache..");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =

@@ -15,6 +15,7 @@ import dev.thermocline.builder.data.Splits;
 import dev.thermocline.builder.data.VocabularyFile;
 import dev.thermocline.builder.data.WordNetGlosses;
 import dev.thermocline.builder.graph.StageCutter;
+import dev.thermocline.cli.progress.ConsoleProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

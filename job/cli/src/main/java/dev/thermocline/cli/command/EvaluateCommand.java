@@ -7,6 +7,7 @@ import dev.thermocline.builder.EvaluationReport.RungQuality;
 import dev.thermocline.builder.EvaluationSettings;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.builder.data.ExampleReader;
+import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.cascade.CascadeSettings;

@@ -1,6 +1,6 @@
 package dev.thermocline.cli.command;
 
-import dev.thermocline.cli.demo.KafkaTopics;
+import dev.thermocline.cli.replay.KafkaTopics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Creates the named topics where they are missing, with one replica, and lists all topics:"
-          + " name, partitions, sum of the end offsets.",
+      "Creates the named topics where they are missing, with the brokers' default of replicas, and"
+          + " lists all topics: name, partitions, sum of the end offsets.",
       "For trying out: topics of a real cluster are made with its own tools."
     })
 public final class TopicsCommand implements Callable<Integer> {

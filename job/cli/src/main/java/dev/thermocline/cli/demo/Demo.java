@@ -1,11 +1,11 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Runs the whole job on this machine: measures what it can do at full depth, then replays a trace
@@ -70,7 +70,13 @@ public final class Demo {
     progress.say("starting a broker and a Flink cluster of two task managers");
     try (Stand stand = Stand.start(options, job)) {
       FullDepth fullDepth =
-          new SaturatedRun(stand, examples, order(), options.records(), timing.steady(), progress)
+          new SaturatedRun(
+                  stand,
+                  examples,
+                  Workload.shuffled(examples.size(), options.seed()),
+                  options.records(),
+                  timing.steady(),
+                  progress)
               .measure();
       progress.say(
           String.format(
@@ -94,18 +100,5 @@ public final class Demo {
   record Timing(Duration steady, Duration patience) {
 
     static final Timing DEFAULT = new Timing(Duration.ofSeconds(20), Duration.ofSeconds(45));
-  }
-
-  /** The examples in a random order that the seed fixes. */
-  private int[] order() {
-    int[] order = IntStream.range(0, examples.size()).toArray();
-    SplittableRandom random = new SplittableRandom(options.seed());
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
-    return order;
   }
 }

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.cli.replay.Trace;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -3,6 +3,7 @@ package dev.thermocline.cli.demo;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.thermocline.cli.figures.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,6 @@ public record DemoReport(
     @Nullable Double certifiedRisk,
     Rungs rung) {
 
-  /** Milliseconds that half, 95 % and 99 % of the records did not exceed. */
-  public record Quantiles(@Nullable Double p50, @Nullable Double p95, @Nullable Double p99) {}
-
   /** Smallest, mean and largest rung. */
   public record Rungs(@Nullable Integer min, @Nullable Double mean, @Nullable Integer max) {}
 
@@ -128,8 +126,8 @@ public record DemoReport(
         line("throughput", number("%.1f records/s in %s s", throughput, number("%.1f", seconds))),
         line("full-depth capacity", number("%.1f records/s", fullDepthCapacity)),
         line("load at the peak", number("%.2f x full-depth capacity", loadFactor)),
-        line("latency p50 / p95 / p99", quantiles(latencyMs)),
-        line("visible latency p50 / p95 / p99", quantiles(visibleLatencyMs)),
+        line("latency p50 / p95 / p99", latencyMs.line()),
+        line("visible latency p50 / p95 / p99", visibleLatencyMs.line()),
         line("late (over %.0f ms)".formatted(sloMs), percent(lateFraction)),
         line("lag slope", number("%+.3f s/s", lagSlope)),
         line("recovery", number("%.1f s", recoverySeconds)),
@@ -157,14 +155,6 @@ public record DemoReport(
 
   private static String line(String name, String value) {
     return String.format(Locale.ROOT, "%-36s %s", name, value);
-  }
-
-  private static String quantiles(Quantiles quantiles) {
-    return number("%.0f", quantiles.p50())
-        + " / "
-        + number("%.0f", quantiles.p95())
-        + " / "
-        + number("%.0f ms", quantiles.p99());
   }
 
   private static String percent(@Nullable Double share) {

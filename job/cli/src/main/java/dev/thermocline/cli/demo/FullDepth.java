@@ -1,5 +1,7 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.cli.figures.Statistics;
+import dev.thermocline.cli.replay.Workload;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.cli.replay.Positions;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,7 +37,7 @@ final class Ledger {
     }
     seen.set(number);
     answers.add(answer);
-    if (lastOfKey.merge(Workload.key(number), number, Math::max) > number) {
+    if (lastOfKey.merge(workload.key(number), number, Math::max) > number) {
       outOfOrder++;
     }
   }

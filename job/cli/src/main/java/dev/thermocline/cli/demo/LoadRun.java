@@ -1,6 +1,11 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Replay;
+import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Sender;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +49,7 @@ final class LoadRun {
 
   Measurement measure() throws Exception {
     Workload workload =
-        new Workload("demo-", examples, fullDepth.examples(options.records()), options.poison());
+        Stand.workload("demo-", examples, fullDepth.examples(options.records()), options.poison());
     Schedule schedule =
         Schedule.of(
             options.trace(),
@@ -52,7 +57,7 @@ final class LoadRun {
             options.load() * fullDepth.capacity(),
             options.seed());
     Stand.Topics topics = stand.topics("demo");
-    try (Sender sender = new Sender(stand.bootstrapServers(), topics.input(), workload)) {
+    try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
       Ledger ledger = new Ledger(workload, sender.positions());
       try (OutputReader reader =
               new OutputReader(

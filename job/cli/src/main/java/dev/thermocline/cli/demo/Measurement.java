@@ -1,8 +1,9 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
-import dev.thermocline.cli.demo.DemoReport.Quantiles;
 import dev.thermocline.cli.demo.DemoReport.Rungs;
+import dev.thermocline.cli.figures.Quantiles;
+import dev.thermocline.cli.figures.Statistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IntSummaryStatistics;
@@ -56,8 +57,8 @@ record Measurement(
         measured(answers.size() / seconds),
         measured(fullDepth.capacity()),
         load,
-        quantiles(of(answers, Answer::ageMillis)),
-        quantiles(of(answers, Answer::visibleMillis)),
+        Quantiles.of(of(answers, Answer::ageMillis)),
+        Quantiles.of(of(answers, Answer::visibleMillis)),
         sloMillis,
         share(answers, this::late),
         measured(Statistics.slope(emitted, ages)),
@@ -128,13 +129,6 @@ record Measurement(
     }
     IntSummaryStatistics rungs = answers.stream().mapToInt(Answer::rung).summaryStatistics();
     return new Rungs(rungs.getMin(), rungs.getAverage(), rungs.getMax());
-  }
-
-  private static Quantiles quantiles(double[] millis) {
-    return new Quantiles(
-        measured(Statistics.percentile(millis, 0.50)),
-        measured(Statistics.percentile(millis, 0.95)),
-        measured(Statistics.percentile(millis, 0.99)));
   }
 
   private static double[] of(List<Answer> answers, ToDoubleFunction<Answer> value) {

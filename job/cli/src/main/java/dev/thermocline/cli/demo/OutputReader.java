@@ -1,5 +1,6 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Prediction;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Sender;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +49,7 @@ final class SaturatedRun {
       Duration steady,
       Progress progress) {
     this.stand = stand;
-    this.workload = new Workload("full-depth-", examples, order, 0);
+    this.workload = Stand.workload("full-depth-", examples, order, 0);
     this.wanted = Math.min(Math.min(records, DISTINCT), order.length);
     this.steady = steady;
     this.progress = progress;
@@ -59,7 +62,7 @@ final class SaturatedRun {
    */
   FullDepth measure() throws Exception {
     Stand.Topics topics = stand.topics("full-depth");
-    try (Sender sender = new Sender(stand.bootstrapServers(), topics.input(), workload)) {
+    try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
       Ledger ledger = new Ledger(workload, sender.positions());
       int backlog = FIRST_BACKLOG;
       int sent = send(sender, 0, backlog);

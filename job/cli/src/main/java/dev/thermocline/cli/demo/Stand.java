@@ -1,9 +1,15 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.replay.Keys;
+import dev.thermocline.cli.replay.RequestFormat;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import dev.thermocline.flink.config.JobOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -15,6 +21,10 @@ final class Stand implements AutoCloseable {
 
   private static final int TASK_MANAGERS = 2;
   private static final int PARTITIONS = 4;
+
+  /** Keys the records are spread over; few enough that each has many records to keep in order. */
+  static final int KEYS = 61;
+
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
   private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
 
@@ -51,6 +61,17 @@ final class Stand implements AutoCloseable {
 
   String bootstrapServers() {
     return broker.bootstrapServers();
+  }
+
+  /** Settings of a Kafka client for its broker. */
+  Map<String, String> kafka() {
+    return broker.kafka();
+  }
+
+  /** What the runs send: {@link Workload} over keys that take turns, as the job reads it. */
+  static Workload workload(String prefix, List<Example> examples, int[] order, int poison) {
+    return new Workload(
+        prefix, examples, order, poison, Keys.inTurn(KEYS), RequestFormat.SINGLE_OBJECT);
   }
 
   /** Creates the topics of a run. */

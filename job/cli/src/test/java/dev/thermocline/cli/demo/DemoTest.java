@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Trace;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;

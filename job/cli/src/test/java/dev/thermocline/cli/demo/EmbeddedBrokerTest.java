@@ -3,6 +3,7 @@ package dev.thermocline.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thermocline.cli.replay.KafkaTopics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Trace;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.figures.Quantiles;
+import dev.thermocline.cli.replay.Positions;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ class MeasurementTest {
           new Example("a hill", "a hill", null, "a hill"));
 
   private final Positions positions = new Positions();
-  private final Workload workload = new Workload("run-", EXAMPLES, new int[] {0, 1, 2}, 0);
+  private final Workload workload = Stand.workload("run-", EXAMPLES, new int[] {0, 1, 2}, 0);
   private final Ledger ledger = new Ledger(workload, positions);
   private final FullDepth fullDepth =
       new FullDepth(100, 20, Map.of(0, "animal", 1, "animal", 2, "place"));
@@ -47,7 +50,7 @@ class MeasurementTest {
     assertThat(ledger.faults(4, false).none()).isTrue();
     assertThat(report.seconds()).isCloseTo(3.5, within(1e-9));
     assertThat(report.throughput()).isCloseTo(4 / 3.5, within(1e-9));
-    assertThat(report.latencyMs()).isEqualTo(new DemoReport.Quantiles(200d, 1500d, 1500d));
+    assertThat(report.latencyMs()).isEqualTo(new Quantiles(200d, 1500d, 1500d));
     assertThat(report.visibleLatencyMs().p50()).isEqualTo(700);
     assertThat(report.lateFraction()).isEqualTo(0.25);
     assertThat(report.recoverySeconds()).isNull();
@@ -103,7 +106,7 @@ class MeasurementTest {
 
   @Test
   void anAnswerAfterALaterOneOfItsKeyIsOutOfOrder() {
-    ledger.answer(answer(Workload.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(Stand.KEYS, "animal", 1, 0.25, 100, 0));
     ledger.answer(answer(1, "animal", 1, 0.25, 100, 0));
     ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
 
@@ -112,16 +115,16 @@ class MeasurementTest {
 
   @Test
   void everyAnswerBehindTheLatestOfItsKeyIsOutOfOrder() {
-    ledger.answer(answer(5 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(3 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(4 * Workload.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(5 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(3 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
+    ledger.answer(answer(4 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
 
     assertThat(ledger.outOfOrder()).isEqualTo(2);
   }
 
   @Test
   void aSpoiltRecordIsExpectedAsADeadLetterAndAGoodOneIsNot() {
-    Ledger spoilt = new Ledger(new Workload("run-", EXAMPLES, new int[] {0}, 2), positions);
+    Ledger spoilt = new Ledger(Stand.workload("run-", EXAMPLES, new int[] {0}, 2), positions);
     positions.put(0, 0, 10);
     positions.put(1, 0, 11);
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.replay.Replay;
+import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Sender;
+import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
 import java.nio.file.Path;
@@ -44,7 +49,7 @@ class RestartTest {
   void aLostTaskManagerLosesNoRecordRepeatsNoneAndKeepsTheOrderOfEveryKey() throws Exception {
     List<Example> examples = TinyBundle.examples(500, 3);
     Workload workload =
-        new Workload("r-", examples, IntStream.range(0, examples.size()).toArray(), POISON);
+        Stand.workload("r-", examples, IntStream.range(0, examples.size()).toArray(), POISON);
     Path bundle = TinyBundle.write(directory.resolve("bundle"));
 
     try (EmbeddedBroker broker = EmbeddedBroker.start();
@@ -69,7 +74,7 @@ class RestartTest {
 
   private static Ledger runUnderLoss(
       EmbeddedBroker broker, MiniCluster cluster, JobID job, Workload workload) throws Exception {
-    try (Sender sender = new Sender(broker.bootstrapServers(), TOPICS.input(), workload)) {
+    try (Sender sender = new Sender(broker.kafka(), TOPICS.input(), workload)) {
       Ledger ledger = new Ledger(workload, sender.positions());
       try (OutputReader reader =
               new OutputReader(

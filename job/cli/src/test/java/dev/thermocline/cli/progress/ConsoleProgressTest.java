@@ -1,4 +1,4 @@
-package dev.thermocline.cli.command;
+package dev.thermocline.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

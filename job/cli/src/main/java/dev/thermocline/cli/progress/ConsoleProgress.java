@@ -1,6 +1,5 @@
-package dev.thermocline.cli.command;
+package dev.thermocline.cli.progress;
 
-import dev.thermocline.cli.demo.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,10 +10,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows progress: a bar on a terminal, plain lines elsewhere. */
-abstract class ConsoleProgress implements Progress, AutoCloseable {
+public abstract class ConsoleProgress implements Progress, AutoCloseable {
 
   /** System property that is true where standard error is a terminal; the start script sets it. */
-  static final String TERMINAL = "thermocline.terminal";
+  public static final String TERMINAL = "thermocline.terminal";
 
   private final PrintWriter out;
   private @Nullable String phase;
@@ -24,7 +23,7 @@ abstract class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   /** Writes a bar there where the process has a terminal, otherwise lines. */
-  static ConsoleProgress of(PrintWriter out) {
+  public static ConsoleProgress of(PrintWriter out) {
     return Boolean.getBoolean(TERMINAL) ? new Bar(out) : new Lines(out, Duration.ofSeconds(10));
   }
 

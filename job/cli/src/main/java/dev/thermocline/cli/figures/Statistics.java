@@ -1,9 +1,9 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.figures;
 
 import java.util.Arrays;
 
 /** Sums over measured samples; every one is NaN where there is no sample to give it. */
-final class Statistics {
+public final class Statistics {
 
   private Statistics() {}
 
@@ -12,7 +12,7 @@ final class Statistics {
    *
    * @param share in (0, 1]
    */
-  static double percentile(double[] samples, double share) {
+  public static double percentile(double[] samples, double share) {
     if (samples.length == 0) {
       return Double.NaN;
     }
@@ -23,7 +23,7 @@ final class Statistics {
   }
 
   /** Slope of the least-squares line through the points; NaN when all x are equal. */
-  static double slope(double[] x, double[] y) {
+  public static double slope(double[] x, double[] y) {
     double meanX = Arrays.stream(x).average().orElse(Double.NaN);
     double meanY = Arrays.stream(y).average().orElse(Double.NaN);
     double covariance = 0;
@@ -42,7 +42,7 @@ final class Statistics {
    * @param from start of the window, inclusive, in milliseconds
    * @param to end of the window, exclusive, in milliseconds
    */
-  static double rate(double[] millis, double from, double to) {
+  public static double rate(double[] millis, double from, double to) {
     if (to <= from) {
       return Double.NaN;
     }

@@ -1,4 +1,4 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
 import java.util.List;
 import java.util.Locale;

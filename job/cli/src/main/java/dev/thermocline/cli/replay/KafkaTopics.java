@@ -1,4 +1,4 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +25,7 @@ public final class KafkaTopics implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LEADERS = Duration.ofSeconds(30);
+  private static final short BROKERS_DEFAULT = -1;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final String bootstrapServers;
@@ -39,25 +40,29 @@ public final class KafkaTopics implements AutoCloseable {
    * The topics of the brokers at that address; whether one answers there shows at the first call.
    */
   public static KafkaTopics at(String bootstrapServers) {
+    return at(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+
+  /** As {@link #at(String)}, with all a Kafka client needs to be let in. */
+  public static KafkaTopics at(Map<String, String> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     return new KafkaTopics(
-        bootstrapServers,
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis())));
+        String.valueOf(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)),
+        Admin.create(settings));
   }
 
   /**
-   * Creates topics with the same number of partitions, one replica each, and returns when every
-   * partition has taken office: a broker that refuses a producer's first batch but takes its second
-   * never takes the first again.
+   * Creates topics with the same number of partitions and as many replicas as the brokers give by
+   * default, and returns when every partition has taken office: a broker that refuses a producer's
+   * first batch but takes its second never takes the first again.
    *
    * @throws IllegalStateException when the broker refuses one, with its reason
    */
   public void create(int partitions, Collection<String> names) {
     List<NewTopic> topics =
-        names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList();
+        names.stream().map(name -> new NewTopic(name, partitions, BROKERS_DEFAULT)).toList();
     ask(
         "create topics " + names,
         () -> {

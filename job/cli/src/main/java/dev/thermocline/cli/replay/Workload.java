@@ -1,22 +1,16 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
 import dev.thermocline.builder.data.Example;
-import dev.thermocline.schemas.InferenceRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.avro.message.BinaryMessageEncoder;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What is sent: record number i is example {@code order[i mod n]} under an id of its own. Every
  * {@code poison}-th one is spoilt, in turn by bytes that no schema reads and by a missing text.
  */
-final class Workload {
-
-  /** Keys the records are spread over; few enough that each has many records to keep in order. */
-  static final int KEYS = 61;
+public final class Workload {
 
   private static final byte[] BROKEN = "not avro".getBytes(StandardCharsets.UTF_8);
 
@@ -24,7 +18,8 @@ final class Workload {
   private final List<Example> examples;
   private final int[] order;
   private final int poison;
-  private final BinaryMessageEncoder<InferenceRequest> encoder = InferenceRequest.getEncoder();
+  private final Keys keys;
+  private final RequestFormat format;
 
   /**
    * A workload over some of the examples.
@@ -33,8 +28,16 @@ final class Workload {
    * @param examples the texts
    * @param order indices into the examples, used in turn and again from the start
    * @param poison every how many-th record is spoilt; 0 = none
+   * @param keys the records' keys
+   * @param format how they are written
    */
-  Workload(String prefix, List<Example> examples, int[] order, int poison) {
+  public Workload(
+      String prefix,
+      List<Example> examples,
+      int[] order,
+      int poison,
+      Keys keys,
+      RequestFormat format) {
     if (order.length == 0) {
       throw new IllegalArgumentException("a workload needs at least one example; it has none");
     }
@@ -42,20 +45,36 @@ final class Workload {
     this.examples = examples;
     this.order = order;
     this.poison = poison;
+    this.keys = keys;
+    this.format = format;
+  }
+
+  /** All indices below {@code size} in a random order that the seed fixes. */
+  public static int[] shuffled(int size, long seed) {
+    int[] order = IntStream.range(0, size).toArray();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
   }
 
   /** Index of the example that record number i carries. */
-  int example(int i) {
+  public int example(int i) {
     return order[i % order.length];
   }
 
-  boolean spoilt(int i) {
+  /** Whether nothing can answer record number i. */
+  public boolean spoilt(int i) {
     return poison > 0 && (i + 1) % poison == 0;
   }
 
   /** Key of record number i; records of one key must come out in the order of their numbers. */
-  static String key(int i) {
-    return "key-" + i % KEYS;
+  public String key(int i) {
+    return keys.key(i);
   }
 
   byte[] keyBytes(int i) {
@@ -63,25 +82,12 @@ final class Workload {
   }
 
   /** The Kafka value of record number i. */
-  byte[] value(int i) {
+  public byte[] value(int i) {
     boolean spoilt = spoilt(i);
     if (spoilt && (i + 1) / poison % 2 == 1) {
       return BROKEN.clone();
     }
-    InferenceRequest request =
-        InferenceRequest.newBuilder()
-            .setId(prefix + i)
-            .setKey(key(i))
-            .setPayload(spoilt ? null : examples.get(example(i)).text())
-            .build();
-    try {
-      ByteBuffer encoded = encoder.encode(request);
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot encode record " + prefix + i, e);
-    }
+    return format.encode(prefix + i, key(i), spoilt ? null : examples.get(example(i)).text());
   }
 
   /**
@@ -89,7 +95,7 @@ final class Workload {
    *
    * @throws IllegalArgumentException for an id that no record of this workload has
    */
-  int number(String id) {
+  public int number(String id) {
     if (!id.startsWith(prefix)) {
       throw new IllegalArgumentException(
           "id is '" + id + "'; every record sent here has an id that starts with " + prefix);

@@ -1,4 +1,4 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.progress;
 
 /** Where long work says how far it is. */
 public interface Progress {

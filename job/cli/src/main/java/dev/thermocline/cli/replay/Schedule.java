@@ -1,4 +1,4 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
 import java.util.SplittableRandom;
 
@@ -7,16 +7,24 @@ import java.util.SplittableRandom;
  * process whose rate follows a trace. The unit-rate process is stretched by the inverse of the
  * cumulated rate, so the same seed gives the same arrivals scaled to any peak.
  */
-final class Schedule {
+public final class Schedule {
 
   private static final double NANOS = 1e9;
 
   private final long[] dueNanos;
   private final double endOfPeakSeconds;
+  private final boolean paced;
 
-  private Schedule(long[] dueNanos, double endOfPeakSeconds) {
+  private Schedule(long[] dueNanos, double endOfPeakSeconds, boolean paced) {
     this.dueNanos = dueNanos;
     this.endOfPeakSeconds = endOfPeakSeconds;
+    this.paced = paced;
+  }
+
+  /** Records without a time of their own: each is due when the one before it is handed over. */
+  public static Schedule unpaced(int records) {
+    requireRecords(records);
+    return new Schedule(new long[records], Double.NaN, false);
   }
 
   /**
@@ -27,10 +35,8 @@ final class Schedule {
    * @param peakRate records per second at the trace's peak
    * @param seed of the arrivals
    */
-  static Schedule of(Trace trace, int records, double peakRate, long seed) {
-    if (records < 1) {
-      throw new IllegalArgumentException("records is " + records + "; it must be at least 1");
-    }
+  public static Schedule of(Trace trace, int records, double peakRate, long seed) {
+    requireRecords(records);
     if (!(peakRate > 0) || Double.isInfinite(peakRate)) {
       throw new IllegalArgumentException(
           "peak rate is " + peakRate + " records/s; it must be finite and above 0");
@@ -45,20 +51,31 @@ final class Schedule {
       due[i] = (long) (cumulated.secondsUntil(expected) * NANOS);
     }
     double end = trace.endOfPeak().orElse(Double.NaN) * seconds;
-    return new Schedule(due, end);
+    return new Schedule(due, end, true);
   }
 
-  int size() {
+  private static void requireRecords(int records) {
+    if (records < 1) {
+      throw new IllegalArgumentException("records is " + records + "; it must be at least 1");
+    }
+  }
+
+  /** Whether records have times to wait for. */
+  boolean paced() {
+    return paced;
+  }
+
+  public int size() {
     return dueNanos.length;
   }
 
   /** Nanoseconds from the start of the replay to the record's arrival; never falls with i. */
-  long dueNanos(int i) {
+  public long dueNanos(int i) {
     return dueNanos[i];
   }
 
   /** Seconds from the start to the last fall from the peak; NaN for a trace without one. */
-  double endOfPeakSeconds() {
+  public double endOfPeakSeconds() {
     return endOfPeakSeconds;
   }
 

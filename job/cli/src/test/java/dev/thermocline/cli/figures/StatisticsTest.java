@@ -1,4 +1,4 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,6 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * An open-loop generator: sends each record of a schedule when it is due, however the job is doing,
  * in a thread of its own. A record's Kafka timestamp is the time it was due, also when the
  * generator was late, so that waiting inside the generator counts as latency (no coordinated
- * omission).
+ * omission). A schedule without times is sent as fast as the broker takes it, each record stamped
+ * with the time it is handed over.
  */
-final class Replay implements AutoCloseable {
+public final class Replay implements AutoCloseable {
 
   private static final long START_DELAY_MILLIS = 200;
   private static final long MILLION = 1_000_000;
@@ -19,19 +21,22 @@ final class Replay implements AutoCloseable {
   private final Sender sender;
   private final long startMillis = System.currentTimeMillis() + START_DELAY_MILLIS;
   private final long startNanos = System.nanoTime() + START_DELAY_MILLIS * MILLION;
+  private final double[] lateMillis;
   private final AtomicInteger sent = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "replay");
   private volatile boolean stopped;
   private volatile boolean finished;
+  private volatile long lastNanos = startNanos;
   private volatile @Nullable RuntimeException failure;
 
   private Replay(Schedule schedule, Sender sender) {
     this.schedule = schedule;
     this.sender = sender;
+    this.lateMillis = new double[schedule.paced() ? schedule.size() : 0];
   }
 
   /** Starts the generator; the sender stays the caller's. */
-  static Replay start(Schedule schedule, Sender sender) {
+  public static Replay start(Schedule schedule, Sender sender) {
     Replay replay = new Replay(schedule, sender);
     replay.thread.setDaemon(true);
     replay.thread.start();
@@ -39,12 +44,12 @@ final class Replay implements AutoCloseable {
   }
 
   /** Wall clock of the schedule's zero, in milliseconds. */
-  long startMillis() {
+  public long startMillis() {
     return startMillis;
   }
 
   /** Records handed to the broker's client so far. */
-  int sent() {
+  public int sent() {
     return sent.get();
   }
 
@@ -53,7 +58,7 @@ final class Replay implements AutoCloseable {
    *
    * @throws IllegalStateException when the generator has failed
    */
-  boolean finished() {
+  public boolean finished() {
     RuntimeException error = failure;
     if (error != null) {
       throw new IllegalStateException("the replay failed: " + error.getMessage(), error);
@@ -64,16 +69,26 @@ final class Replay implements AutoCloseable {
   private void run() {
     try {
       for (int i = 0; i < schedule.size() && !stopped; i++) {
-        long due = schedule.dueNanos(i);
-        awaitNanoTime(startNanos + due);
-        sender.send(i, startMillis + due / MILLION);
+        sendNext(i);
         sent.incrementAndGet();
       }
       sender.flush();
+      lastNanos = System.nanoTime();
       finished = !stopped;
     } catch (RuntimeException e) {
       failure = e;
     }
+  }
+
+  private void sendNext(int i) {
+    if (!schedule.paced()) {
+      sender.send(i, System.currentTimeMillis());
+      return;
+    }
+    long due = schedule.dueNanos(i);
+    awaitNanoTime(startNanos + due);
+    lateMillis[i] = (System.nanoTime() - startNanos - due) / (double) MILLION;
+    sender.send(i, startMillis + due / MILLION);
   }
 
   private void awaitNanoTime(long nanoTime) {
@@ -82,6 +97,24 @@ final class Replay implements AutoCloseable {
       LockSupport.parkNanos(left);
       left = nanoTime - System.nanoTime();
     }
+  }
+
+  /** Waits until the generator has ended, at most that long. */
+  public void await(Duration longest) throws InterruptedException {
+    thread.join(longest.toMillis());
+  }
+
+  /**
+   * How the replay went.
+   *
+   * @throws IllegalStateException when it has not finished
+   */
+  public ReplayReport report() {
+    if (!finished()) {
+      throw new IllegalStateException("the replay has not finished; wait until it has");
+    }
+    double seconds = (lastNanos - startNanos - schedule.dueNanos(0)) / 1e9;
+    return ReplayReport.of(sent(), seconds, lateMillis);
   }
 
   /** Stops sending and returns when the thread has ended. */

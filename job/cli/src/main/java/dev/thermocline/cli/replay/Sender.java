@@ -1,5 +1,6 @@
-package dev.thermocline.cli.demo;
+package dev.thermocline.cli.replay;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -9,7 +10,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a workload's records to one topic and remembers where each landed. */
-final class Sender implements AutoCloseable {
+public final class Sender implements AutoCloseable {
+
+  /** The brokers and the topic say what is too large, not the sender. */
+  private static final int LARGEST_REQUEST = 64 << 20;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
@@ -17,17 +21,23 @@ final class Sender implements AutoCloseable {
   private final Positions positions = new Positions();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  Sender(String bootstrapServers, String topic, Workload workload) {
+  /**
+   * A sender of a workload.
+   *
+   * @param kafka settings of the Kafka client, the brokers among them
+   * @param topic where to
+   * @param workload what
+   */
+  public Sender(Map<String, String> kafka, String topic, Workload workload) {
     this.topic = topic;
     this.workload = workload;
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
+    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "1");
+    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST_REQUEST);
     this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.LINGER_MS_CONFIG, "1"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -36,7 +46,7 @@ final class Sender implements AutoCloseable {
    * @param timestampMillis its Kafka timestamp
    * @throws IllegalStateException when the broker has refused an earlier one
    */
-  void send(int i, long timestampMillis) {
+  public void send(int i, long timestampMillis) {
     producer.send(
         new ProducerRecord<>(topic, null, timestampMillis, workload.keyBytes(i), workload.value(i)),
         (metadata, error) -> {
@@ -50,13 +60,13 @@ final class Sender implements AutoCloseable {
   }
 
   /** Returns when the broker has acknowledged everything sent so far. */
-  void flush() {
+  public void flush() {
     producer.flush();
     check();
   }
 
   /** Where the acknowledged records landed. */
-  Positions positions() {
+  public Positions positions() {
     return positions;
   }
 
