@@ -12,6 +12,7 @@ import dev.thermocline.app.kafka.Topics;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.operator.EarlyExit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -68,8 +69,11 @@ public final class EarlyExitJob {
         KafkaOptions.validated(options, Configuration.fromMap(env.getConfiguration().toMap()));
     configure(env, config);
     Topics topics = new Topics(config);
+    Format format = JobOptions.outputFormat(config);
+    PredictionEncoder answers = new PredictionEncoder(format);
     DeadLetterEncoder deadLetters =
-        new DeadLetterEncoder((int) config.get(JobOptions.DEAD_LETTER_MAX_BYTES).getBytes());
+        new DeadLetterEncoder(
+            (int) config.get(JobOptions.DEAD_LETTER_MAX_BYTES).getBytes(), format);
 
     SingleOutputStreamOperator<Decoded> requests =
         env.fromSource(topics.requests(), eventTime(), "requests", RecordType.SOURCE_RECORD)
@@ -84,7 +88,7 @@ public final class EarlyExitJob {
             .text(Decoded::text)
             .position(request -> request.origin().positionHash())
             .arrival(request -> request.origin().timestamp())
-            .output(PredictionEncoder::encode, RecordType.OUTBOUND)
+            .output(answers::encode, RecordType.OUTBOUND)
             .failures(DEAD_LETTERS, deadLetters::encode);
 
     DataStream<Outbound> unanswered =

@@ -2,6 +2,7 @@ package dev.thermocline.app.codec;
 
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.schemas.DeadLetter;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -15,8 +16,9 @@ import java.util.HexFormat;
  * Writes dead letters.
  *
  * @param maxBytes longest value kept, in bytes
+ * @param format how they are written
  */
-public record DeadLetterEncoder(int maxBytes) implements Serializable {
+public record DeadLetterEncoder(int maxBytes, Format format) implements Serializable {
 
   /** The dead letter of a record that did not become a request. */
   public Outbound encode(Undecodable record) {
@@ -51,10 +53,7 @@ public record DeadLetterEncoder(int maxBytes) implements Serializable {
             .setMessage(cut(message))
             .build();
     return new Outbound(
-        key,
-        SingleObject.bytes(DeadLetter.getEncoder(), letter),
-        origin.timestamp(),
-        origin.headers());
+        key, RecordWriter.bytes(letter, format), origin.timestamp(), origin.headers());
   }
 
   private static byte[] cut(byte[] bytes, int most) {

@@ -1,5 +1,6 @@
 package dev.thermocline.app.codec;
 
+import dev.thermocline.flink.config.JobOptions.Format;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -23,13 +24,45 @@ public final class Limits {
   private static final int HEADER_PREFIXES = 10;
 
   private static final int UTF8_MOST_BYTES = 3;
+
+  /** A control character as JSON writes it. */
+  private static final int ESCAPED_BYTES = 6;
+
+  private static final int BASE64_IN = 3;
+  private static final int BASE64_OUT = 4;
+
   private static final int FIXED_FIELDS = 4096;
 
-  /** Most that a dead letter weighs beside the cut original value, in bytes. */
-  public static final int DEAD_LETTER_BESIDE_VALUE =
-      HEADER_BYTES + 2 * NAME_BYTES + 2 * UTF8_MOST_BYTES * MESSAGE_CHARACTERS + FIXED_FIELDS;
-
   private Limits() {}
+
+  /** Most that a dead letter weighs beside the cut original value, in bytes. */
+  public static int deadLetterBesideValue(Format format) {
+    return switch (format) {
+      case SINGLE_OBJECT -> besideValue(NAME_BYTES, UTF8_MOST_BYTES);
+      case JSON -> besideValue((int) base64Bytes(NAME_BYTES), ESCAPED_BYTES);
+    };
+  }
+
+  /** The key is on the Kafka record and in the letter, message and error class in the letter. */
+  private static int besideValue(int keyBytes, int characterBytes) {
+    return HEADER_BYTES
+        + NAME_BYTES
+        + keyBytes
+        + 2 * characterBytes * MESSAGE_CHARACTERS
+        + FIXED_FIELDS;
+  }
+
+  /** The longest value that takes no more than so many bytes on a dead letter. */
+  public static long valueBytes(long room, Format format) {
+    return switch (format) {
+      case SINGLE_OBJECT -> room;
+      case JSON -> room / BASE64_OUT * BASE64_IN;
+    };
+  }
+
+  private static long base64Bytes(long bytes) {
+    return (bytes + BASE64_IN - 1) / BASE64_IN * BASE64_OUT;
+  }
 
   static long size(List<Header> headers) {
     long size = 0;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An encoded record on its way to a topic.
  *
  * @param key Kafka key; null for none
- * @param value Kafka value, Avro single-object encoding
+ * @param value Kafka value
  * @param timestamp Kafka timestamp of the record it answers, milliseconds since the epoch
  * @param headers Kafka headers of the record it answers
  */

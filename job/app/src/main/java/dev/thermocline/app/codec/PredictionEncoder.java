@@ -1,27 +1,31 @@
 package dev.thermocline.app.codec;
 
 import dev.thermocline.app.codec.SourceRecord.Decoded;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.operator.EarlyExitResult;
 import dev.thermocline.schemas.Latencies;
 import dev.thermocline.schemas.Prediction;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.AbstractList;
 import org.jspecify.annotations.Nullable;
 
-/** Writes predictions. */
-public final class PredictionEncoder {
-
-  private PredictionEncoder() {}
+/**
+ * Writes predictions.
+ *
+ * @param format how they are written
+ */
+public record PredictionEncoder(Format format) implements Serializable {
 
   /**
    * The prediction for a request, keyed as the request was ordered. It keeps the request's Kafka
    * timestamp; event time travels inside.
    */
-  public static Outbound encode(Decoded request, EarlyExitResult result) {
+  public Outbound encode(Decoded request, EarlyExitResult result) {
     return new Outbound(
         key(request.key()),
-        SingleObject.bytes(Prediction.getEncoder(), prediction(request, result)),
+        RecordWriter.bytes(prediction(request, result), format),
         request.origin().timestamp(),
         request.origin().headers());
   }

@@ -2,11 +2,9 @@ package dev.thermocline.app.codec;
 
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
-import dev.thermocline.schemas.InferenceRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Kafka records into requests, or into the reason why not. Not thread-safe. */
@@ -17,10 +15,11 @@ public final class RequestDecoder {
   private static final String KEY = "key";
 
   private final RequestRules rules;
-  private final RequestReader reader = new RequestReader();
+  private final RequestReader reader;
 
   public RequestDecoder(RequestRules rules) {
     this.rules = rules;
+    this.reader = RequestReader.of(rules);
   }
 
   /** Never throws for what the record holds. */
@@ -43,19 +42,20 @@ public final class RequestDecoder {
   private SourceRecord decodeValue(Origin origin) {
     String stage = DECODE;
     try {
-      InferenceRequest request = request(origin);
-      String text = text(request);
-      String id = id(origin, request);
+      RequestFields request = request(origin);
+      String id = request.id().isEmpty() ? origin.place() : Limits.name("id", request.id());
       stage = KEY;
       String key = key(origin, request);
-      return new Decoded(origin, id, key, text, timestamp(origin, request));
+      Long timestamp = request.timestamp();
+      return new Decoded(
+          origin, id, key, request.text(), timestamp == null ? origin.timestamp() : timestamp);
     } catch (DecodeException e) {
       return new Undecodable(
           origin, stage, DecodeException.class.getName(), String.valueOf(e.getMessage()));
     }
   }
 
-  private InferenceRequest request(Origin origin) throws DecodeException {
+  private RequestFields request(Origin origin) throws DecodeException {
     int size = origin.value().length;
     if (size > rules.maxBytes()) {
       throw new DecodeException(
@@ -64,30 +64,9 @@ public final class RequestDecoder {
     return reader.read(origin.value());
   }
 
-  private static String text(InferenceRequest request) throws DecodeException {
-    Object payload = request.getPayload();
-    if (payload == null) {
-      throw new DecodeException("payload is missing; allowed: text");
-    }
-    if (!(payload instanceof String text)) {
-      throw new DecodeException("payload is " + kind(payload) + "; allowed: text");
-    }
-    if (text.isBlank()) {
-      throw new DecodeException("payload is an empty text; allowed: text with at least one letter");
-    }
-    return text;
-  }
-
-  private static String kind(Object payload) {
-    if (payload instanceof ByteBuffer bytes) {
-      return bytes.remaining() + " bytes";
-    }
-    return payload instanceof java.util.Map ? "a map of features" : "an array of features";
-  }
-
-  private @Nullable String key(Origin origin, InferenceRequest request) throws DecodeException {
-    if (request.getKey() != null) {
-      return Limits.name("key", request.getKey());
+  private @Nullable String key(Origin origin, RequestFields request) throws DecodeException {
+    if (request.key() != null) {
+      return Limits.name("key", request.key());
     }
     byte[] key = origin.key();
     if (key != null) {
@@ -109,14 +88,5 @@ public final class RequestDecoder {
           "Kafka key of " + key.length + " bytes is not UTF-8; allowed: UTF-8, or the key field",
           e);
     }
-  }
-
-  private static String id(Origin origin, InferenceRequest request) throws DecodeException {
-    return request.getId().isEmpty() ? origin.place() : Limits.name("id", request.getId());
-  }
-
-  private static long timestamp(Origin origin, InferenceRequest request) {
-    Instant timestamp = request.getTimestamp();
-    return timestamp == null ? origin.timestamp() : timestamp.toEpochMilli();
   }
 }

@@ -1,11 +1,15 @@
 package dev.thermocline.app.codec;
 
+import dev.thermocline.flink.config.JobOptions.Format;
 import java.io.Serializable;
 
 /**
- * What a request may be beyond its schema.
+ * How a request is written, and what it may be beyond that.
  *
+ * @param format how requests are written
+ * @param fields where the fields of a JSON request lie
  * @param maxBytes longest Kafka value that is decoded, in bytes
  * @param spreadsNullKeys whether a record without any key is taken, in no order
  */
-public record RequestRules(long maxBytes, boolean spreadsNullKeys) implements Serializable {}
+public record RequestRules(Format format, FieldPaths fields, long maxBytes, boolean spreadsNullKeys)
+    implements Serializable {}

@@ -3,6 +3,7 @@ package dev.thermocline.app.kafka;
 import dev.thermocline.app.codec.Limits;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.config.NearestName;
 import dev.thermocline.flink.config.OptionFault;
 import dev.thermocline.flink.config.OptionsValidator;
@@ -107,7 +108,9 @@ public final class KafkaOptions {
   private static List<OptionFault> tooLarge(Configuration all, Map<String, String> kafka) {
     long request = bytes(kafka, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_REQUEST_BYTES);
     long buffer = bytes(kafka, ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_BUFFER_BYTES);
-    long most = Math.min(request, buffer) - Limits.DEAD_LETTER_BESIDE_VALUE;
+    Format format = outputFormat(all);
+    int beside = Limits.deadLetterBesideValue(format);
+    long most = Limits.valueBytes(Math.min(request, buffer) - beside, format);
     long asked = deadLetterBytes(all);
     if (asked <= most) {
       return List.of();
@@ -125,8 +128,9 @@ public final class KafkaOptions {
                 + " bytes (kafka."
                 + limit
                 + " less "
-                + Limits.DEAD_LETTER_BESIDE_VALUE
-                + " for all else a dead letter carries)",
+                + beside
+                + " for all else a dead letter carries"
+                + (format == Format.JSON ? ", the value as base64)" : ")"),
             "lower it, or raise kafka." + limit + " and what the brokers take"));
   }
 
@@ -136,6 +140,15 @@ public final class KafkaOptions {
     } catch (IllegalArgumentException unreadable) {
       // The validator has found that already.
       return 0;
+    }
+  }
+
+  private static Format outputFormat(Configuration all) {
+    try {
+      return JobOptions.outputFormat(all);
+    } catch (IllegalArgumentException unreadable) {
+      // The validator has found that already.
+      return Format.SINGLE_OBJECT;
     }
   }
 

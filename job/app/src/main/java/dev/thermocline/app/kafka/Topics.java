@@ -1,5 +1,6 @@
 package dev.thermocline.app.kafka;
 
+import dev.thermocline.app.codec.FieldPaths;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
@@ -39,6 +40,8 @@ public final class Topics {
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     RequestRules rules =
         new RequestRules(
+            config.get(JobOptions.INPUT_FORMAT),
+            fields(),
             config.get(JobOptions.INPUT_MAX_BYTES).getBytes(),
             config.get(JobOptions.INPUT_NULL_KEY) == NullKey.SPREAD);
     return KafkaSource.<SourceRecord>builder()
@@ -48,6 +51,14 @@ public final class Topics {
         .setStartingOffsets(start(config.get(JobOptions.INPUT_START)))
         .setDeserializer(new RequestDeserializer(rules))
         .build();
+  }
+
+  private FieldPaths fields() {
+    return new FieldPaths(
+        config.get(JobOptions.INPUT_ID_FIELD),
+        config.get(JobOptions.INPUT_KEY_FIELD),
+        config.getOptional(JobOptions.INPUT_TEXT_FIELD).orElse(null),
+        config.get(JobOptions.INPUT_TIMESTAMP_FIELD));
   }
 
   /** Where predictions go. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
 import dev.thermocline.engine.input.InputException;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.operator.EarlyExitResult;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Prediction;
@@ -13,12 +14,15 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EncodersTest {
 
   private static final long EMITTED = Requests.KAFKA_TIME + 250;
 
-  private final DeadLetterEncoder deadLetters = new DeadLetterEncoder(4);
+  private final PredictionEncoder predictions = new PredictionEncoder(Format.SINGLE_OBJECT);
+  private final DeadLetterEncoder deadLetters = new DeadLetterEncoder(4, Format.SINGLE_OBJECT);
 
   private static EarlyExitResult result(double exitScore, double certifiedRisk) {
     return new EarlyExitResult(
@@ -38,9 +42,8 @@ class EncodersTest {
         EMITTED);
   }
 
-  private static Prediction prediction(Decoded request, EarlyExitResult result) throws IOException {
-    return Prediction.fromByteBuffer(
-        ByteBuffer.wrap(PredictionEncoder.encode(request, result).value()));
+  private Prediction prediction(Decoded request, EarlyExitResult result) throws IOException {
+    return Prediction.fromByteBuffer(ByteBuffer.wrap(predictions.encode(request, result).value()));
   }
 
   private static DeadLetter letter(Outbound outbound) throws IOException {
@@ -93,7 +96,7 @@ class EncodersTest {
   void predictionTravelsUnderTheOrderingKeyWithKafkaTimeAndTrace() {
     Decoded request = new Decoded(Requests.origin(Requests.text("t").build()), "r-1", "k", "t", 7);
 
-    Outbound outbound = PredictionEncoder.encode(request, result(0.75, 0.05));
+    Outbound outbound = predictions.encode(request, result(0.75, 0.05));
 
     assertThat(outbound.key()).isEqualTo(Requests.utf8("k"));
     assertThat(outbound.timestamp()).isEqualTo(Requests.KAFKA_TIME);
@@ -104,7 +107,7 @@ class EncodersTest {
   void predictionOfASpreadRecordHasNoKey() throws IOException {
     Decoded request = new Decoded(Requests.origin(null, new byte[0]), "r-1", null, "t", 7);
 
-    assertThat(PredictionEncoder.encode(request, result(0.75, 0.05)).key()).isNull();
+    assertThat(predictions.encode(request, result(0.75, 0.05)).key()).isNull();
     assertThat(prediction(request, result(0.75, 0.05)).getKey()).isNull();
   }
 
@@ -148,19 +151,25 @@ class EncodersTest {
     assertThat(stage.getMessage()).isEqualTo("null");
   }
 
-  @Test
-  void theHeaviestDeadLetterWeighsNoMoreThanItsBoundBesideTheValue() {
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void theHeaviestDeadLetterWeighsNoMoreThanItsBound(Format format) {
     byte[] longest = new byte[5_000_000];
     Header heavy = new Header("h", new byte[Limits.HEADER_BYTES - 11]);
     Origin origin = Requests.origin(longest, longest, List.of(heavy));
-    String message = "\u20ac".repeat(10_000);
+    int room = 1_000_000;
+    DeadLetterEncoder encoder =
+        new DeadLetterEncoder((int) Limits.valueBytes(room, format), format);
 
-    Outbound outbound = deadLetters.encode(new Undecodable(origin, "key", message, message));
+    for (String character : List.of("\u20ac", "\u0001", "\"", "\ud83d\udc1f", "\ud800")) {
+      String message = character.repeat(10_000);
+      Outbound outbound = encoder.encode(new Undecodable(origin, "key", message, message));
 
-    byte[] key = outbound.key();
-    assertThat(key).hasSize(Limits.NAME_BYTES);
-    assertThat(Limits.size(outbound.headers())).isEqualTo(Limits.HEADER_BYTES);
-    assertThat(outbound.value().length + key.length + Limits.size(outbound.headers()))
-        .isLessThanOrEqualTo(deadLetters.maxBytes() + Limits.DEAD_LETTER_BESIDE_VALUE);
+      byte[] key = outbound.key();
+      assertThat(key).hasSize(Limits.NAME_BYTES);
+      assertThat(Limits.size(outbound.headers())).isEqualTo(Limits.HEADER_BYTES);
+      assertThat(outbound.value().length + key.length + Limits.size(outbound.headers()))
+          .isBetween((long) room, (long) room + Limits.deadLetterBesideValue(format));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.thermocline.app.codec;
 
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.schemas.InferenceRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,12 +15,20 @@ final class Requests {
 
   private Requests() {}
 
+  static RequestRules avro(long maxBytes, boolean spreadsNullKeys) {
+    return new RequestRules(Format.SINGLE_OBJECT, FieldPaths.DEFAULTS, maxBytes, spreadsNullKeys);
+  }
+
+  static RequestRules json(FieldPaths fields) {
+    return new RequestRules(Format.JSON, fields, 10_000_000, false);
+  }
+
   static InferenceRequest.Builder text(String text) {
     return InferenceRequest.newBuilder().setId("r-1").setPayload(text);
   }
 
   static byte[] bytes(InferenceRequest request) {
-    return SingleObject.bytes(InferenceRequest.getEncoder(), request);
+    return RecordWriter.bytes(request, Format.SINGLE_OBJECT);
   }
 
   static byte[] utf8(String text) {

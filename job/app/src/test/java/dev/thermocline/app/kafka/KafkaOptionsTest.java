@@ -109,6 +109,18 @@ class KafkaOptionsTest {
   }
 
   @Test
+  void aDeadLetterInJsonIsLargerByItsBase64() {
+    assertThat(check("output.format", "json", "dead-letter.max-bytes", "695550 b")).isEmpty();
+    assertThat(check("output.format", "json", "dead-letter.max-bytes", "695551 b"))
+        .singleElement()
+        .hasToString(
+            "dead-letter.max-bytes is '695551 bytes'; allowed: at most 695550 bytes"
+                + " (kafka.max.request.size less 121176 for all else a dead letter carries, the"
+                + " value as base64); lower it, or raise kafka.max.request.size and what the"
+                + " brokers take");
+  }
+
+  @Test
   void theClientsDefaultsAreStillTheOnesAssumed() {
     Map<String, Object> defaults = ProducerConfig.configDef().defaultValues();
 

@@ -2,12 +2,14 @@ package dev.thermocline.app.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.app.codec.FieldPaths;
 import dev.thermocline.app.codec.Header;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.schemas.InferenceRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,8 @@ class KafkaSchemasTest {
 
   private final Counter tombstones = new SimpleCounter();
   private final RequestDeserializer deserializer =
-      new RequestDeserializer(new RequestRules(1000, false));
+      new RequestDeserializer(
+          new RequestRules(Format.SINGLE_OBJECT, FieldPaths.DEFAULTS, 1000, false));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @BeforeEach

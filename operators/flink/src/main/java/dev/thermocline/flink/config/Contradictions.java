@@ -34,6 +34,7 @@ final class Contradictions {
     staticRung();
     inFlight();
     topics();
+    faults.addAll(FieldContradictions.find(options));
     delivery();
     finishedTasks();
     maxParallelism();

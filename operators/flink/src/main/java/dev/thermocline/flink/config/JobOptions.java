@@ -2,11 +2,14 @@ package dev.thermocline.flink.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 
 /** Options of the job around the operator: Kafka, topics, delivery. */
 public final class JobOptions {
@@ -46,6 +49,25 @@ public final class JobOptions {
     }
   }
 
+  /** How records are written on the wire. */
+  public enum Format {
+    /** Avro single-object encoding. */
+    SINGLE_OBJECT("single-object"),
+    /** One plain JSON object in UTF-8. */
+    JSON("json");
+
+    private final String text;
+
+    Format(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   /** How often a result may appear on the output topic after a failure. */
   public enum Delivery {
     EXACTLY_ONCE("exactly-once"),
@@ -65,6 +87,9 @@ public final class JobOptions {
 
   /** Keys with this prefix go to the Kafka clients without it. */
   public static final String KAFKA_PREFIX = "kafka.";
+
+  /** Where a JSON request has its text unless {@code input.text-field} says so, first one first. */
+  public static final List<String> TEXT_FIELDS = List.of("payload", "text");
 
   /** Fixed for the life of a job's state; also the largest parallelism. */
   public static final int MAX_PARALLELISM = 128;
@@ -94,7 +119,43 @@ public final class JobOptions {
       key("input.topic")
           .stringType()
           .noDefaultValue()
-          .withDescription("Topic of InferenceRequest records, Avro single-object encoding.");
+          .withDescription("Topic of InferenceRequest records, written as input.format says.");
+
+  public static final ConfigOption<Format> INPUT_FORMAT =
+      key("input.format")
+          .enumType(Format.class)
+          .defaultValue(Format.SINGLE_OBJECT)
+          .withDescription(
+              "How requests are written: Avro single-object encoding, or one plain JSON object per"
+                  + " Kafka value.");
+
+  public static final ConfigOption<String> INPUT_ID_FIELD =
+      field("input.id-field")
+          .defaultValue("id")
+          .withDescription(
+              "Field of a JSON request with its id, text or a whole number; null or empty:"
+                  + " topic-partition-offset. Names from the outside in, separated by dots.");
+
+  public static final ConfigOption<String> INPUT_KEY_FIELD =
+      field("input.key-field")
+          .defaultValue("key")
+          .withDescription(
+              "Field of a JSON request with its key, text or a whole number; null: the Kafka key."
+                  + " Written as input.id-field.");
+
+  public static final ConfigOption<String> INPUT_TEXT_FIELD =
+      field("input.text-field")
+          .noDefaultValue()
+          .withDescription(
+              "Field of a JSON request with the text to classify, written as input.id-field; unset ="
+                  + " payload, or text where there is no payload.");
+
+  public static final ConfigOption<String> INPUT_TIMESTAMP_FIELD =
+      field("input.timestamp-field")
+          .defaultValue("timestamp")
+          .withDescription(
+              "Field of a JSON request with its event time, milliseconds since the epoch or ISO-8601"
+                  + " text with an offset; null: the Kafka timestamp. Written as input.id-field.");
 
   public static final ConfigOption<InputStart> INPUT_START =
       key("input.start")
@@ -130,13 +191,21 @@ public final class JobOptions {
       key("output.topic")
           .stringType()
           .noDefaultValue()
-          .withDescription("Topic of Prediction records, Avro single-object encoding.");
+          .withDescription("Topic of Prediction records, written as output.format says.");
+
+  public static final ConfigOption<Format> OUTPUT_FORMAT =
+      key("output.format")
+          .enumType(Format.class)
+          .noDefaultValue()
+          .withDescription(
+              "How predictions and dead letters are written: as input.format; unset ="
+                  + " input.format.");
 
   public static final ConfigOption<String> DEAD_LETTER_TOPIC =
       key("dead-letter.topic")
           .stringType()
           .noDefaultValue()
-          .withDescription("Topic of DeadLetter records, Avro single-object encoding.");
+          .withDescription("Topic of DeadLetter records, written as output.format says.");
 
   public static final ConfigOption<MemorySize> DEAD_LETTER_MAX_BYTES =
       key("dead-letter.max-bytes")
@@ -170,6 +239,15 @@ public final class JobOptions {
           .withDescription("Subtasks of every operator; unset = parallelism.default.");
 
   private JobOptions() {}
+
+  private static ConfigOptions.TypedConfigOptionBuilder<String> field(String key) {
+    return key(key).stringType();
+  }
+
+  /** How predictions and dead letters are written. */
+  public static Format outputFormat(ReadableConfig config) {
+    return config.getOptional(OUTPUT_FORMAT).orElseGet(() -> config.get(INPUT_FORMAT));
+  }
 
   /** The {@code kafka.*} options as the Kafka clients take them, the brokers included. */
   public static Map<String, String> kafkaProperties(Configuration config) {

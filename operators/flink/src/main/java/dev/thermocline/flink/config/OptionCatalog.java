@@ -2,6 +2,7 @@ package dev.thermocline.flink.config;
 
 import dev.thermocline.flink.config.EarlyExitOptions.ExitOrder;
 import dev.thermocline.flink.config.JobOptions.Delivery;
+import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.config.JobOptions.InputStart;
 import dev.thermocline.flink.config.JobOptions.NullKey;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ final class OptionCatalog {
   static final List<String> LOSSES = List.of("disagreement", "harm");
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern FIELD_PATH = Pattern.compile("[^.]+(\\.[^.]+)*");
+  private static final int MAX_PATH = 16;
   private static final int MAX_BATCH = 1024;
   private static final int MAX_IN_FLIGHT = 1_000_000;
   private static final int MAX_PREFIX_BYTES = 1_000;
@@ -32,6 +35,11 @@ final class OptionCatalog {
               "milliseconds, 1 to 2147483647",
               millis -> millis >= 1 && millis <= Integer.MAX_VALUE),
           topic(JobOptions.INPUT_TOPIC),
+          OptionRule.any(JobOptions.INPUT_FORMAT, List.of(Format.values()).toString()),
+          field(JobOptions.INPUT_ID_FIELD),
+          field(JobOptions.INPUT_KEY_FIELD),
+          field(JobOptions.INPUT_TEXT_FIELD),
+          field(JobOptions.INPUT_TIMESTAMP_FIELD),
           OptionRule.any(JobOptions.INPUT_START, List.of(InputStart.values()).toString()),
           OptionRule.required(JobOptions.INPUT_GROUP_ID, "a name"),
           OptionRule.of(
@@ -40,6 +48,7 @@ final class OptionCatalog {
               size -> within(size, 1, MAX_VALUE_BYTES)),
           OptionRule.any(JobOptions.INPUT_NULL_KEY, List.of(NullKey.values()).toString()),
           topic(JobOptions.OUTPUT_TOPIC),
+          OptionRule.any(JobOptions.OUTPUT_FORMAT, List.of(Format.values()).toString()),
           topic(JobOptions.DEAD_LETTER_TOPIC),
           OptionRule.of(
               JobOptions.DEAD_LETTER_MAX_BYTES,
@@ -109,6 +118,13 @@ final class OptionCatalog {
         true,
         "1 to 249 letters, digits, dots, dashes and underscores",
         name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  private static OptionRule<String> field(ConfigOption<String> option) {
+    return OptionRule.of(
+        option,
+        "1 to " + MAX_PATH + " names separated by dots",
+        path -> FIELD_PATH.matcher(path).matches() && path.split("\\.").length <= MAX_PATH);
   }
 
   private static boolean within(MemorySize size, long least, long most) {
