@@ -2,13 +2,15 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.TuningCommand;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
-import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.SharedStateRegistry;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -17,6 +19,7 @@ import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's operator harness, keyed, with two inputs and a mailbox that runs when a test says so. The
@@ -29,6 +32,10 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   private static final int MAX_PARALLELISM = 128;
 
   private final ScriptedEngine engine;
+
+  /** Knows the files that incremental checkpoints share, as the checkpoint coordinator does. */
+  private final SharedStateRegistry sharedState = new SharedStateRegistryImpl();
+
   private boolean cancelled;
 
   private EarlyExitHarness(
@@ -49,13 +56,17 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
     config.setStatePartitioner(0, record -> ((Event) record).key());
     config.setStateKeySerializer(Types.STRING.createSerializer(serializers));
     config.serializeAllConfigs();
-    setStateBackend(place.backend());
+    setStateBackend(place.backend().create());
     setup(Types.STRING.createSerializer(serializers));
   }
 
   /** Which of how many subtasks this is, and where it keeps its state. */
-  record Place(int subtask, int parallelism, StateBackend backend) {
-    static final Place ALONE = new Place(0, 1, new HashMapStateBackend());
+  record Place(int subtask, int parallelism, Backend backend) {
+    static final Place ALONE = alone(Backend.HEAP);
+
+    static Place alone(Backend backend) {
+      return new Place(0, 1, backend);
+    }
   }
 
   static EarlyExitHarness open(EarlyExitSettings settings) throws Exception {
@@ -83,10 +94,19 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
     return harness;
   }
 
-  /** A subtask that starts from a snapshot once {@link #open()} is called. */
-  static EarlyExitHarness restored(
-      EarlyExitSettings settings, Place place, OperatorSubtaskState snapshot) throws Exception {
-    ScriptedEngine engine = new ScriptedEngine();
+  /** A subtask that starts from a snapshot, null for none, once {@link #open()} is called. */
+  static EarlyExitHarness at(
+      Place place, EarlyExitSettings settings, @Nullable OperatorSubtaskState snapshot)
+      throws Exception {
+    return at(place, settings, snapshot, new ScriptedEngine());
+  }
+
+  static EarlyExitHarness at(
+      Place place,
+      EarlyExitSettings settings,
+      @Nullable OperatorSubtaskState snapshot,
+      ScriptedEngine engine)
+      throws Exception {
     EarlyExitHarness harness =
         create(
             settings,
@@ -94,8 +114,33 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
             any -> engine,
             (event, result) -> event.text() + "@" + result.exitIndex(),
             place);
-    harness.initializeState(snapshot);
+    if (snapshot != null) {
+      snapshot.registerSharedStates(harness.sharedState, 0);
+      harness.initializeState(snapshot);
+    }
     return harness;
+  }
+
+  /** Subtasks at a new parallelism, not yet open, that share what others wrote. */
+  static List<EarlyExitHarness> rescaled(
+      int parallelism,
+      Backend backend,
+      EarlyExitSettings settings,
+      List<OperatorSubtaskState> snapshots)
+      throws Exception {
+    List<EarlyExitHarness> harnesses = new ArrayList<>();
+    OperatorSubtaskState all = repackageState(snapshots.toArray(OperatorSubtaskState[]::new));
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      OperatorSubtaskState own =
+          repartitionOperatorState(all, MAX_PARALLELISM, snapshots.size(), parallelism, subtask);
+      harnesses.add(at(new Place(subtask, parallelism, backend), settings, own));
+    }
+    return harnesses;
+  }
+
+  /** The subtask that a key belongs to. */
+  static int subtaskOf(String key, int parallelism) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, parallelism);
   }
 
   private static EarlyExitHarness create(
@@ -181,6 +226,15 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   List<String> failures() {
     var failures = getSideOutput(FAILURES);
     return failures == null ? List.of() : failures.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** Takes a checkpoint and confirms it. */
+  OperatorSubtaskState checkpoint(long id) throws Exception {
+    prepareSnapshotPreBarrier(id);
+    OperatorSubtaskState state = snapshot(id, id);
+    state.registerSharedStates(sharedState, id);
+    notifyOfCompletedCheckpoint(id);
+    return state;
   }
 
   /** Ends the operator as a cancelled task does: closed without having finished. */

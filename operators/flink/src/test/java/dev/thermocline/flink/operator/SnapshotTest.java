@@ -8,23 +8,31 @@ import dev.thermocline.flink.operator.EarlyExitHarness.Place;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a snapshot holds of the records in flight, and what a restore makes of it. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Backend.class)
 class SnapshotTest {
   private static final EarlyExitSettings SETTINGS = TestSettings.operator(true, 64);
+
+  @Parameter Backend backend = Backend.HEAP;
 
   @Test
   void aSnapshotDoesNotWaitForTheEngineAndARestoreRunsEverythingInFlightAgain() throws Exception {
     OperatorSubtaskState snapshot;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "one", 1);
       harness.record("b", "two");
       harness.record("a", "three", 3);
 
-      snapshot = harness.snapshot(1, 1);
+      snapshot = harness.checkpoint(1);
 
       assertThat(harness.emitted()).isEmpty();
       harness.cancel();
@@ -46,13 +54,13 @@ class SnapshotTest {
   @Test
   void whatWasEmittedBeforeTheSnapshotIsNotInIt() throws Exception {
     OperatorSubtaskState snapshot;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "gone");
       harness.record("a", "stays");
       harness.cascade().answer(1, "gone");
       harness.runMails();
 
-      snapshot = harness.snapshot(1, 1);
+      snapshot = harness.checkpoint(1);
       harness.cancel();
     }
 
@@ -62,7 +70,7 @@ class SnapshotTest {
   @Test
   void whatIsCompleteOrFailedButHeldBackByItsKeyIsInTheSnapshot() throws Exception {
     OperatorSubtaskState snapshot;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "slow");
       harness.record("a", "done");
       harness.record("a", "failed");
@@ -71,7 +79,7 @@ class SnapshotTest {
       harness.cascade().fail("failed", 2, new InputException("non-finite"));
       harness.runMails();
 
-      snapshot = harness.snapshot(1, 1);
+      snapshot = harness.checkpoint(1);
       harness.cancel();
     }
 
@@ -88,15 +96,15 @@ class SnapshotTest {
   @Test
   void aSecondSnapshotForgetsWhatHasLeftSince() throws Exception {
     OperatorSubtaskState snapshot;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "one");
       harness.record("b", "two");
       harness.record("b", "three");
-      harness.snapshot(1, 1);
+      harness.checkpoint(1);
       harness.cascade().answer(1, "one", "two");
       harness.runMails();
 
-      snapshot = harness.snapshot(2, 2);
+      snapshot = harness.checkpoint(2);
       harness.cancel();
     }
 
@@ -106,13 +114,13 @@ class SnapshotTest {
   @Test
   void aSnapshotWithNothingInFlightLeavesNothingToRunAgain() throws Exception {
     OperatorSubtaskState snapshot;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "one");
-      harness.snapshot(1, 1);
+      harness.checkpoint(1);
       harness.cascade().answer(1, "one");
       harness.runMails();
 
-      snapshot = harness.snapshot(2, 2);
+      snapshot = harness.checkpoint(2);
       harness.cancel();
     }
 
@@ -122,17 +130,17 @@ class SnapshotTest {
   @Test
   void aSnapshotRightAfterARestoreHoldsTheSameRecordsInTheSameOrder() throws Exception {
     OperatorSubtaskState first;
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("a", "one");
       harness.record("b", "two");
       harness.record("a", "three");
-      first = harness.snapshot(1, 1);
+      first = harness.checkpoint(1);
       harness.cancel();
     }
 
     OperatorSubtaskState second;
     try (EarlyExitHarness harness = restored(first)) {
-      second = harness.snapshot(2, 2);
+      second = harness.checkpoint(2);
       harness.cancel();
     }
 
@@ -141,26 +149,30 @@ class SnapshotTest {
 
   @Test
   void aSnapshotPutsTheCurrentKeyBack() throws Exception {
-    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+    try (EarlyExitHarness harness = open()) {
       harness.record("b", "two");
       harness.record("c", "three");
       harness.record("a", "one");
       harness.cascade().answer(1, "one");
       harness.runMails();
 
-      harness.snapshot(1, 1);
+      harness.checkpoint(1);
 
       assertThat(harness.getOperator().getCurrentKey()).isEqualTo("a");
     }
   }
 
-  private static EarlyExitHarness restored(OperatorSubtaskState snapshot) throws Exception {
-    EarlyExitHarness harness = EarlyExitHarness.restored(SETTINGS, Place.ALONE, snapshot);
+  private EarlyExitHarness open() throws Exception {
+    return restored(null);
+  }
+
+  private EarlyExitHarness restored(@Nullable OperatorSubtaskState snapshot) throws Exception {
+    EarlyExitHarness harness = EarlyExitHarness.at(Place.alone(backend), SETTINGS, snapshot);
     harness.open();
     return harness;
   }
 
-  private static List<String> submittedAfter(OperatorSubtaskState snapshot) throws Exception {
+  private List<String> submittedAfter(OperatorSubtaskState snapshot) throws Exception {
     try (EarlyExitHarness harness = restored(snapshot)) {
       return harness.cascade().submitted();
     }
