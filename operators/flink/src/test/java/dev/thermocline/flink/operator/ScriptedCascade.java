@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,18 @@ final class ScriptedCascade<T> implements Cascade<T> {
     if (!texts.isEmpty()) {
       answer(exit, texts.toArray(String[]::new));
     }
+  }
+
+  /** Lets one waiting record leave at an exit, if there is one. */
+  void answerAny(int exit, Random random) {
+    String text;
+    synchronized (this) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      text = List.copyOf(waiting.keySet()).get(random.nextInt(waiting.size()));
+    }
+    answer(exit, text);
   }
 
   void fail(String text, int stage, Exception cause) {

@@ -1,0 +1,223 @@
+package dev.thermocline.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.state.InFlightState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.OutputTag;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A job of two subtasks is stopped with its cap of records in flight and started again. */
+@Timeout(120)
+class StopWithSavepointTest {
+  private static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
+  private static final int CAP = 16;
+  private static final int RECORDS = 3_000;
+  private static final int KEYS = 50;
+
+  /** Keeps few records in network buffers: a barrier passes them first. */
+  private static final String PADDING = "x".repeat(2_000);
+
+  /** Of at most two subtasks, each written under another name first. */
+  private static final int FILES_BEFORE_STOP = 12;
+
+  private static final Pattern HOLDS =
+      Pattern.compile("Checkpoint (\\d+) holds (\\d+) records in flight");
+  private static final Pattern RUNS_AGAIN = Pattern.compile("Runs (\\d+) restored records again");
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(3)
+              .build());
+
+  @TempDir Path directory;
+  private Path output;
+
+  @BeforeEach
+  void createDirectories() throws Exception {
+    output = Files.createDirectory(directory.resolve("output"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, rocksdb, NATIVE", "3, hashmap, CANONICAL"})
+  void nothingIsLostOrDoubledAndEveryKeyKeepsItsOrder(
+      int parallelism, String backend, SavepointFormatType format) throws Exception {
+    int held;
+    String savepoint;
+    try (LogLines log = LogLines.of(InFlightState.class)) {
+      savepoint = stopUnderLoad(configuration(backend), false, format);
+      held = heldAtLast(log.lines());
+    }
+    assertThat(held).isBetween(CAP / 2, 2 * CAP);
+    int before = CommittedFiles.lines(output).size();
+
+    try (LogLines log = LogLines.of(InFlightState.class)) {
+      Configuration configuration = configuration(backend);
+      configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+      start(configuration, parallelism, "2").getJobExecutionResult().get();
+
+      assertThat(sum(RUNS_AGAIN, 1, log.lines())).isEqualTo(held);
+    }
+    assertThat(before).isLessThan(RECORDS);
+    assertEveryRecordOnceInOrder(RECORDS);
+  }
+
+  @Test
+  void aDrainEmitsWhatIsInFlightAndLeavesNothingToRunAgain() throws Exception {
+    String savepoint = stopUnderLoad(configuration("hashmap"), true, SavepointFormatType.CANONICAL);
+
+    // The source counts up, so what it gave away ends at the number of records that came out.
+    assertEveryRecordOnceInOrder(CommittedFiles.lines(output).size());
+    try (LogLines log = LogLines.of(InFlightState.class)) {
+      Configuration configuration = configuration("hashmap");
+      configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+      start(configuration, 2, "2").getJobExecutionResult().get();
+
+      assertThat(log.lines()).noneMatch(RUNS_AGAIN.asPredicate());
+    }
+  }
+
+  private void assertEveryRecordOnceInOrder(int records) throws Exception {
+    List<String> lines = CommittedFiles.lines(output);
+    assertThat(lines)
+        .extracting(line -> Integer.valueOf(line.split(" ")[1]))
+        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, records).boxed().toList());
+    assertThat(
+            lines.stream()
+                .map(line -> line.split(" "))
+                .collect(
+                    Collectors.groupingBy(
+                        fields -> fields[0],
+                        Collectors.mapping(
+                            fields -> Integer.valueOf(fields[1]), Collectors.toList())))
+                .values())
+        .hasSize(KEYS)
+        .allSatisfy(numbers -> assertThat(numbers).isSorted());
+  }
+
+  private String stopUnderLoad(
+      Configuration configuration, boolean drain, SavepointFormatType format) throws Exception {
+    try (WatchService watcher = output.getFileSystem().newWatchService()) {
+      output.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+      JobClient job = start(configuration, 2, "1");
+      awaitFiles(watcher);
+      String savepoint =
+          job.stopWithSavepoint(drain, directory.resolve("savepoints").toUri().toString(), format)
+              .get();
+      job.getJobExecutionResult().get();
+      return savepoint;
+    }
+  }
+
+  /**
+   * Waits for some checkpoints: the empty control source ends with the first, and a savepoint that
+   * meets it ending fails.
+   */
+  private static void awaitFiles(WatchService watcher) throws Exception {
+    int created = 0;
+    while (created < FILES_BEFORE_STOP) {
+      WatchKey key = watcher.poll(60, TimeUnit.SECONDS);
+      assertThat(key).as("a checkpoint").isNotNull();
+      created += key.pollEvents().size();
+      key.reset();
+    }
+  }
+
+  private JobClient start(Configuration configuration, int parallelism, String run)
+      throws Exception {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    environment.setParallelism(parallelism);
+    environment.setMaxParallelism(128);
+    EarlyExitSettings settings = TestSettings.operator(true, CAP);
+    DataStream<Event> events =
+        environment
+            .fromSequence(1, RECORDS)
+            .setParallelism(1)
+            .uid("numbers")
+            .map(number -> new Event("k" + number % KEYS, number + " " + PADDING))
+            .returns(TypeInformation.of(Event.class))
+            .setParallelism(1)
+            .uid("events");
+    EarlyExit.on(events.keyBy(Event::key))
+        .settings(settings)
+        .engines(any -> new PacedEngine())
+        .text(Event::text)
+        .position(event -> event.text().hashCode())
+        .output((event, result) -> event.key() + " " + event.text().split(" ")[0], Types.STRING)
+        .failures(FAILURES, (event, stage, cause) -> event.key())
+        .sinkTo(new CommittedFiles(output, run))
+        .uid("files");
+    return environment.executeAsync();
+  }
+
+  private Configuration configuration(String backend) {
+    Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, backend);
+    configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    return configuration;
+  }
+
+  /** Records in flight at the last checkpoint of all, over the subtasks. */
+  private static int heldAtLast(List<String> lines) {
+    long last =
+        lines.stream()
+            .map(HOLDS::matcher)
+            .filter(Matcher::matches)
+            .mapToLong(m -> Long.parseLong(m.group(1)))
+            .max()
+            .orElseThrow();
+    return sum(
+        HOLDS,
+        2,
+        lines.stream().filter(line -> line.startsWith("Checkpoint " + last + " ")).toList());
+  }
+
+  private static int sum(Pattern pattern, int group, List<String> lines) {
+    return lines.stream()
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(matcher -> Integer.parseInt(matcher.group(group)))
+        .sum();
+  }
+}
