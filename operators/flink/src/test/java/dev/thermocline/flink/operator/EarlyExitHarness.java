@@ -2,13 +2,11 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.TuningCommand;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
 
-  private static final int MAX_PARALLELISM = 128;
+  static final int MAX_PARALLELISM = 128;
 
   private final ScriptedEngine engine;
 
@@ -70,7 +68,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   }
 
   static EarlyExitHarness open(EarlyExitSettings settings) throws Exception {
-    return open(settings, (event, result) -> event.text() + "@" + result.exitIndex());
+    return open(settings, EarlyExitHarness::textAndExit);
   }
 
   static EarlyExitHarness open(EarlyExitSettings settings, OutputFunction<Event, String> output)
@@ -98,49 +96,22 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static EarlyExitHarness at(
       Place place, EarlyExitSettings settings, @Nullable OperatorSubtaskState snapshot)
       throws Exception {
-    return at(place, settings, snapshot, new ScriptedEngine());
+    return at(place, settings, snapshot, new ScriptedEngine(), EarlyExitHarness::textAndExit);
   }
 
   static EarlyExitHarness at(
       Place place,
       EarlyExitSettings settings,
       @Nullable OperatorSubtaskState snapshot,
-      ScriptedEngine engine)
+      ScriptedEngine engine,
+      OutputFunction<Event, String> output)
       throws Exception {
-    EarlyExitHarness harness =
-        create(
-            settings,
-            engine,
-            any -> engine,
-            (event, result) -> event.text() + "@" + result.exitIndex(),
-            place);
+    EarlyExitHarness harness = create(settings, engine, any -> engine, output, place);
     if (snapshot != null) {
       snapshot.registerSharedStates(harness.sharedState, 0);
       harness.initializeState(snapshot);
     }
     return harness;
-  }
-
-  /** Subtasks at a new parallelism, not yet open, that share what others wrote. */
-  static List<EarlyExitHarness> rescaled(
-      int parallelism,
-      Backend backend,
-      EarlyExitSettings settings,
-      List<OperatorSubtaskState> snapshots)
-      throws Exception {
-    List<EarlyExitHarness> harnesses = new ArrayList<>();
-    OperatorSubtaskState all = repackageState(snapshots.toArray(OperatorSubtaskState[]::new));
-    for (int subtask = 0; subtask < parallelism; subtask++) {
-      OperatorSubtaskState own =
-          repartitionOperatorState(all, MAX_PARALLELISM, snapshots.size(), parallelism, subtask);
-      harnesses.add(at(new Place(subtask, parallelism, backend), settings, own));
-    }
-    return harnesses;
-  }
-
-  /** The subtask that a key belongs to. */
-  static int subtaskOf(String key, int parallelism) {
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, parallelism);
   }
 
   private static EarlyExitHarness create(
@@ -161,6 +132,10 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
             FAILURES,
             (event, stage, cause) -> event.text() + "!" + stage);
     return new EarlyExitHarness(new EarlyExitOperatorFactory<>(definition), engine, place);
+  }
+
+  static String textAndExit(Event event, EarlyExitResult result) {
+    return event.text() + "@" + result.exitIndex();
   }
 
   ScriptedEngine engine() {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +18,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptedCascade<T> implements Cascade<T> {
   private final OutcomeSink<T> sink;
+  private final int most;
   private final Map<String, T> waiting = new LinkedHashMap<>();
   private final List<String> submitted = new ArrayList<>();
   private boolean closed;
   private @Nullable RuntimeException closeFailure;
 
-  ScriptedCascade(OutcomeSink<T> sink) {
+  /**
+   * Makes a cascade.
+   *
+   * @param most once so many wait, the oldest of them leaves at the first exit
+   */
+  ScriptedCascade(OutcomeSink<T> sink, int most) {
     this.sink = sink;
+    this.most = most;
   }
 
   @Override
-  public synchronized void submit(Row row, long recordHash, T attachment) {
+  public void submit(Row row, long recordHash, T attachment) {
+    if (waitWith(TextRows.text(row), attachment) >= most) {
+      answerOldest(1);
+    }
+  }
+
+  private synchronized int waitWith(String text, T attachment) {
     if (closed) {
       throw new IllegalStateException("the cascade is closed");
     }
-    String text = TextRows.text(row);
     submitted.add(text);
     waiting.put(text, attachment);
+    return waiting.size();
   }
 
   @Override
@@ -82,16 +96,29 @@ final class ScriptedCascade<T> implements Cascade<T> {
     }
   }
 
-  /** Lets one waiting record leave at an exit, if there is one. */
-  void answerAny(int exit, Random random) {
-    String text;
+  /** Lets the record that waits longest leave at an exit, if one waits. */
+  void answerOldest(int exit) {
+    Optional<String> oldest;
     synchronized (this) {
-      if (waiting.isEmpty()) {
-        return;
-      }
-      text = List.copyOf(waiting.keySet()).get(random.nextInt(waiting.size()));
+      oldest = waiting.keySet().stream().findFirst();
     }
-    answer(exit, text);
+    oldest.ifPresent(text -> answer(exit, text));
+  }
+
+  /** Lets any waiting record leave at an exit, if one waits. */
+  void answerAny(int exit, Random random) {
+    any(random).ifPresent(text -> answer(exit, text));
+  }
+
+  /** Fails any waiting record, if one waits. */
+  void failAny(int stage, Exception cause, Random random) {
+    any(random).ifPresent(text -> fail(text, stage, cause));
+  }
+
+  private synchronized Optional<String> any(Random random) {
+    return waiting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.copyOf(waiting.keySet()).get(random.nextInt(waiting.size())));
   }
 
   void fail(String text, int stage, Exception cause) {

@@ -8,12 +8,26 @@ import dev.thermocline.engine.input.InputEncoder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An engine of three exits whose cascade a test scripts. */
+/** An engine whose cascade a test scripts; it has three exits unless a test gives a bundle. */
 final class ScriptedEngine implements Engine {
-  private final Bundle bundle =
-      TestBundles.bundle(3, new double[] {0.0, 0.02}, new double[] {0.01, Double.NaN});
+  private final Bundle bundle;
+  private int most = Integer.MAX_VALUE;
   private @Nullable ScriptedCascade<?> cascade;
   private boolean closedAfterCascade;
+
+  ScriptedEngine() {
+    this(TestBundles.bundle(3, new double[] {0.0, 0.02}, new double[] {0.01, Double.NaN}));
+  }
+
+  ScriptedEngine(Bundle bundle) {
+    this.bundle = bundle;
+  }
+
+  /** Has its cascade answer the oldest record once so many wait. */
+  ScriptedEngine holdingAtMost(int records) {
+    most = records;
+    return this;
+  }
 
   @Override
   public Bundle bundle() {
@@ -32,7 +46,7 @@ final class ScriptedEngine implements Engine {
 
   @Override
   public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    ScriptedCascade<T> started = new ScriptedCascade<>(sink);
+    ScriptedCascade<T> started = new ScriptedCascade<>(sink, most);
     cascade = started;
     return started;
   }
