@@ -1,6 +1,7 @@
 package dev.thermocline.flink.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ class ReleaseQueueProperties {
       drain(queue);
     }
     assertThat(queue.inFlight()).isZero();
+    queue.forEachInFlight((key, record) -> fail("still in flight: " + record));
     return completed;
   }
 

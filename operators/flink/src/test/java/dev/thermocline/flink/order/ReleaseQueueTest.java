@@ -35,6 +35,29 @@ class ReleaseQueueTest {
   }
 
   @Test
+  void recordsAreInFlightInOrderOfAdmissionUntilTheyArePolled() {
+    var first = queue.admit("a", "1");
+    var second = queue.admit("b", "2");
+    queue.admit("a", "3");
+    queue.complete(second);
+    assertThat(inFlight()).containsExactly("a1", "b2", "a3");
+
+    queue.poll();
+    assertThat(inFlight()).containsExactly("a1", "a3");
+    queue.complete(first);
+    queue.poll();
+    queue.admit("b", "4");
+
+    assertThat(inFlight()).containsExactly("a3", "b4");
+  }
+
+  private List<String> inFlight() {
+    List<String> inFlight = new ArrayList<>();
+    queue.forEachInFlight((key, record) -> inFlight.add(key + record));
+    return inFlight;
+  }
+
+  @Test
   void aSignalBehindAnotherThatItSupersedesReplacesIt() {
     var record = queue.admit("k", "1");
     queue.signal(1);
