@@ -5,6 +5,7 @@ import dev.thermocline.cli.command.BuildCommand;
 import dev.thermocline.cli.command.DemoCommand;
 import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
+import dev.thermocline.cli.command.ReplayCommand;
 import dev.thermocline.cli.command.TopicsCommand;
 import dev.thermocline.cli.command.WatchCommand;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       BrokerCommand.class,
       TopicsCommand.class,
+      ReplayCommand.class,
       WatchCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

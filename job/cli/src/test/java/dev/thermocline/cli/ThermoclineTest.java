@@ -36,6 +36,15 @@ class ThermoclineTest {
         "demo --recrods 5        | Unknown option",
         "broker --port 70000     | --port is 70000; allowed is 0 to 65535",
         "topics --partitions 0   | --partitions is 0; allowed is 1 or more",
+        "replay --topic in       | no brokers are given; allowed are --bootstrap-servers",
+        "replay --bootstrap-servers h:1 | --topic is not given; allowed is the name of a topic",
+        "replay --bootstrap-servers h:1 --topic t --rate -1 | '-1' is not a rate",
+        "replay --bootstrap-servers h:1 --topic t --rate NaN | 'NaN' is not a rate",
+        "replay --bootstrap-servers h:1 --topic t --records 0 | --records is 0; allowed is a whole",
+        "replay --bootstrap-servers h:1 --topic t --keys 0 | --keys is 0; allowed is a whole number",
+        "replay --bootstrap-servers h:1 --topic t --key-skew -1 | --key-skew is -1.0; allowed is",
+        "replay --bootstrap-servers h:1 --topic t --data no.jsonl | --data is no.jsonl, which is not",
+        "replay --topic t --config no.yaml | no.yaml",
         "demmo                   | Unmatched argument at index 0: 'demmo'",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(

@@ -82,6 +82,11 @@ public final class KafkaTopics implements AutoCloseable {
     return missing;
   }
 
+  /** Whether the brokers have that topic. */
+  public boolean exists(String name) {
+    return ask("list topics", () -> admin.listTopics().names().get().contains(name));
+  }
+
   /** All topics but Kafka's own, by name. */
   public List<Topic> list() {
     return ask(

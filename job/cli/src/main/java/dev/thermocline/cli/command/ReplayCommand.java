@@ -1,0 +1,193 @@
+package dev.thermocline.cli.command;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.builder.data.ExampleReader;
+import dev.thermocline.cli.progress.ConsoleProgress;
+import dev.thermocline.cli.replay.Generator;
+import dev.thermocline.cli.replay.Keys;
+import dev.thermocline.cli.replay.ReplayReport;
+import dev.thermocline.cli.replay.RequestFormat;
+import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.Workload;
+import dev.thermocline.flink.config.JobOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code thermocline replay}: records from a file to a topic, each at its time. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Writes records to a topic, open loop: each when it is due, however the job is doing. A"
+          + " record's Kafka timestamp is the time it was due; texts repeat under new ids.",
+      "The same options and seed give the same records, keys and arrivals."
+    })
+public final class ReplayCommand implements Callable<Integer> {
+
+  private static final String PHASE = "replaying";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private final Brokers brokers = new Brokers();
+
+  @Option(
+      names = "--topic",
+      paramLabel = "IN",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Topic to write to. Default: input.topic of --config.")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "P",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Create the topic with so many partitions when it is missing.")
+  private int partitions;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Texts to send. Default: test.jsonl in the distribution's bundle.")
+  private @Nullable Path data;
+
+  @Option(names = "--records", paramLabel = "N", description = "Records to send.")
+  private int records = 6_000;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      converter = RateConverter.class,
+      description =
+          "Records per second at the trace's peak; 0 or max = as fast as the brokers take them, each"
+              + " stamped with the time it is sent.")
+  private double rate = 100;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "NAME",
+      description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
+  private Trace trace = Trace.POISSON;
+
+  @Option(names = "--keys", paramLabel = "N", description = "Keys the records are spread over.")
+  private int keys = 1_000;
+
+  @Option(
+      names = "--key-skew",
+      paramLabel = "S",
+      description = "Exponent of Zipf's law the keys are drawn from; 0 = all alike.")
+  private double keySkew = 1;
+
+  @Option(
+      names = "--poison",
+      paramLabel = "N",
+      description =
+          "Spoil every N-th record, in turn by broken bytes and a missing text; 0 = none.")
+  private int poison;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "Encoding of the records, the job's input.format: ${COMPLETION-CANDIDATES}.")
+  private RequestFormat format = RequestFormat.SINGLE_OBJECT;
+
+  @Option(
+      names = "--id-prefix",
+      paramLabel = "TEXT",
+      description = "Begins every id; the record's number follows.")
+  private String idPrefix = "replay-";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of arrivals, keys and the order of the texts.")
+  private long seed = 1;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    Map<String, String> kafka = brokers.settings(command);
+    String inputTopic = brokers.topic(command, "--topic", topic, JobOptions.INPUT_TOPIC);
+    Schedule schedule;
+    Keys drawn;
+    Path file;
+    try {
+      requireFrom(1, "--records", records);
+      requireFrom(0, "--poison", poison);
+      requireFrom(0, "--partitions", partitions);
+      schedule = rate == 0 ? Schedule.unpaced(records) : Schedule.of(trace, records, rate, seed);
+      drawn = Keys.zipf(keys, keySkew, seed);
+      file = Distribution.testSplit(data, data == null ? Distribution.bundle(null) : Path.of(""));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+    List<Example> examples = ExampleReader.readAll(file);
+    if (examples.isEmpty()) {
+      throw new IllegalStateException(file + " holds no record; a replay needs at least one");
+    }
+    int[] order = Workload.shuffled(examples.size(), seed);
+    Workload workload = new Workload(idPrefix, examples, order, poison, drawn, format);
+    ReplayReport report;
+    try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
+      report =
+          new Generator(kafka, inputTopic, partitions)
+              .run(schedule, workload, sent -> progress.report(PHASE, sent, records));
+    }
+    print(command.getOut(), report);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void requireFrom(int least, String option, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option + " is " + value + "; allowed is a whole number from " + least);
+    }
+  }
+
+  private void print(PrintWriter out, ReplayReport report) {
+    out.println(json ? CommandJson.write(report) : report.table());
+    out.flush();
+  }
+
+  /** Rates, {@code max} among them. */
+  static final class RateConverter implements CommandLine.ITypeConverter<Double> {
+
+    @Override
+    public Double convert(String value) {
+      if (value.equals("max")) {
+        return 0d;
+      }
+      try {
+        double rate = Double.parseDouble(value);
+        if (rate >= 0 && !Double.isInfinite(rate)) {
+          return rate;
+        }
+      } catch (NumberFormatException e) {
+        throw refused(value);
+      }
+      throw refused(value);
+    }
+
+    private static CommandLine.TypeConversionException refused(String value) {
+      return new CommandLine.TypeConversionException(
+          "'" + value + "' is not a rate; allowed are a finite number from 0, and max");
+    }
+  }
+}
