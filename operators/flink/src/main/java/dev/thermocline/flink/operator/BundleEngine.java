@@ -53,7 +53,6 @@ final class BundleEngine implements Engine {
    */
   static Engine open(EarlyExitSettings settings) throws Exception {
     Bundle bundle = BundleReader.read(Path.of(settings.bundlePath()));
-    checkInFlight(settings, bundle);
     LadderSelection selection = LadderSelection.of(settings, bundle);
     ExitPolicy policy = ExitPolicies.create(selection.policy(), bundle.heads());
     InputEncoder encoder =
@@ -86,25 +85,6 @@ final class BundleEngine implements Engine {
               + e.getMessage()
               + "; allowed is the jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder;"
               + " copy it there on every node and start the task managers again");
-    }
-  }
-
-  /** Fewer records in flight than that starve the deep stages' batches. */
-  private static void checkInFlight(EarlyExitSettings settings, Bundle bundle) {
-    int least = bundle.stages().size() * settings.batchMaxSize();
-    if (settings.inFlightMax() < least) {
-      throw new IllegalArgumentException(
-          "inflight.max is "
-              + settings.inFlightMax()
-              + "; allowed: at least "
-              + least
-              + ", the "
-              + bundle.stages().size()
-              + " stages of bundle "
-              + bundle.id()
-              + " x batch.max-size "
-              + settings.batchMaxSize()
-              + "; raise it or lower batch.max-size");
     }
   }
 

@@ -7,13 +7,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
-import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -86,15 +84,6 @@ class OptionsTableTest {
     if (!option.hasDefaultValue()) {
       return "none";
     }
-    Object value = option.defaultValue();
-    if (value instanceof Duration duration) {
-      return TimeUtils.formatWithHighestUnit(duration);
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-    return value instanceof EarlyExitSettings.ControlMode mode
-        ? mode.name().toLowerCase(java.util.Locale.ROOT)
-        : String.valueOf(value);
+    return EffectiveOptions.text(option.defaultValue());
   }
 }

@@ -31,7 +31,7 @@ class BundleEngineTest {
 
     assertThatThrownBy(() -> BundleEngine.open(settings))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("inflight.max is 15; allowed: at least 16, the 2 stages of bundle")
+        .hasMessageContaining("inflight.max is '15'; allowed: at least 16, the 2 stages of bundle")
         .hasMessageEndingWith("x batch.max-size 8; raise it or lower batch.max-size");
     assertThat(SharedStages.ofProcess().open()).isZero();
   }

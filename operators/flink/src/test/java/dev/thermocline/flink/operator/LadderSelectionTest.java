@@ -42,8 +42,9 @@ class LadderSelectionTest {
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "control.static-rung is 2, which measured a loss of 0.06, but quality.max-loss is"
-                + " 0.05; raise quality.max-loss to at least 0.06, or choose a lower rung");
+            "control.static-rung is '2'; allowed: a rung within quality.max-loss = 0.05; this one"
+                + " measured a loss of 0.06; choose a lower rung, or raise quality.max-loss to at"
+                + " least 0.06");
   }
 
   @Test
@@ -57,7 +58,7 @@ class LadderSelectionTest {
     assertThat(chosen.certifiedRisk()).startsWith(0.01, 0.04);
     assertThatThrownBy(() -> LadderSelection.of(given, certified))
         .hasMessageContaining("has a loss bound of 0.04")
-        .hasMessageContaining("quality.max-loss is 0.03");
+        .hasMessageContaining("quality.max-loss = 0.03");
   }
 
   @Test
@@ -83,9 +84,9 @@ class LadderSelectionTest {
 
     assertThatThrownBy(() -> LadderSelection.of(settings, lossy))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("quality.max-loss is 0.05")
-        .hasMessageContaining("rung 0 of bundle test-bundle measured a loss of 0.1")
-        .hasMessageContaining("raise quality.max-loss");
+        .hasMessageContaining("quality.max-loss is '0.05'")
+        .hasMessageContaining("rung 0 of bundle test-bundle keeps, which measured a loss of 0.1")
+        .hasMessageContaining("raise it, or set control.mode=off");
   }
 
   @Test
@@ -94,7 +95,7 @@ class LadderSelectionTest {
 
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("control.static-rung is 4; the ladder has rungs 0 to 3");
+        .hasMessageContaining("control.static-rung is '4'; allowed: a rung of the ladder, 0 to 3");
   }
 
   @Test
@@ -103,8 +104,8 @@ class LadderSelectionTest {
 
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("exit.policy is entropy")
-        .hasMessageContaining("calibrated for max-probability");
+        .hasMessageContaining("exit.policy is 'entropy'; allowed: max-probability")
+        .hasMessageContaining("was calibrated for");
   }
 
   @Test
@@ -113,9 +114,9 @@ class LadderSelectionTest {
 
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("quality.loss is harm")
-        .hasMessageContaining("calibrated for disagreement")
-        .hasMessageContaining("set quality.loss to disagreement");
+        .hasMessageContaining("quality.loss is 'harm'; allowed: disagreement")
+        .hasMessageContaining("was calibrated for")
+        .hasMessageContaining("set it to disagreement");
   }
 
   @Test
@@ -150,6 +151,16 @@ class LadderSelectionTest {
     assertThatThrownBy(() -> LadderSelection.of(settings, bundle))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("exit.thresholds.floor")
-        .hasMessageContaining("the bundle has 3 exits: give 1 value for all of them, 2 or 3");
+        .hasMessageContaining("1 value for all exits, 2 or 3: bundle test-bundle has 3 exits");
+  }
+
+  @Test
+  void everySettingTheBundleDoesNotAllowIsNamedAtOnce() {
+    EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 4, 0.05);
+
+    assertThatThrownBy(() -> LadderSelection.of(settings, TestBundles.bundle(100, 0.0)))
+        .message()
+        .hasLineCount(2)
+        .contains("inflight.max is '", "control.static-rung is '4'");
   }
 }
