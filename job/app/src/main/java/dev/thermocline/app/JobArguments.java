@@ -1,60 +1,78 @@
 package dev.thermocline.app;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.JacksonYAMLParseException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.thermocline.app.kafka.KafkaOptions;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.OptionFault;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.thermocline.flink.config.Secrets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads job options off a command line: {@code --key value} or {@code --key=value}, {@code
+ * The job options of a command line: {@code --key value} or {@code --key=value}, {@code
  * -Dkey=value}, and {@code --config FILE}, a YAML file of keys, dotted or nested. What stands on
- * the command line wins over the file, what stands later over what stands earlier.
+ * the command line wins over the files. On the same level a key has one value: two different ones
+ * are a fault.
  */
 public final class JobArguments {
 
   private static final String CONFIG = "config";
 
-  private static final ObjectMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
-
-  private final Map<String, String> fromFile = new TreeMap<>();
+  private final Map<String, String> fromFiles = new TreeMap<>();
   private final Map<String, String> fromLine = new TreeMap<>();
   private final List<OptionFault> faults = new ArrayList<>();
+  private boolean complete = true;
 
   private JobArguments() {}
 
+  /** Reads a command line; what cannot be read is among the faults. */
+  public static JobArguments read(String... args) {
+    JobArguments arguments = new JobArguments();
+    arguments.readLine(args);
+    return arguments;
+  }
+
   /**
-   * Reads a command line.
+   * Reads the options of a command line.
    *
    * @throws InvalidOptionsException naming everything that could not be read
    */
   public static Configuration parse(String... args) {
-    JobArguments arguments = new JobArguments();
-    arguments.readLine(args);
+    JobArguments arguments = read(args);
     if (!arguments.faults.isEmpty()) {
       throw new InvalidOptionsException(arguments.faults);
     }
-    Map<String, String> all = new TreeMap<>(arguments.fromFile);
-    all.putAll(arguments.fromLine);
+    return arguments.options();
+  }
+
+  /** What could be read. */
+  public Configuration options() {
+    Map<String, String> all = new TreeMap<>(fromFiles);
+    all.putAll(fromLine);
     return Configuration.fromMap(all);
+  }
+
+  /**
+   * Everything wrong: what could not be read, and what the validator finds in the rest, at most one
+   * fault for a key. Where a file could not be read nothing is said about what it might hold.
+   *
+   * @param environment what Flink already knows; options win over it
+   */
+  public List<OptionFault> faults(Configuration environment) {
+    List<OptionFault> all = new ArrayList<>(faults);
+    if (complete) {
+      Set<String> named = new HashSet<>();
+      faults.forEach(fault -> named.add(fault.key()));
+      KafkaOptions.faults(options(), environment).stream()
+          .filter(fault -> !named.contains(fault.key()))
+          .forEach(all::add);
+    }
+    return List.copyOf(all);
   }
 
   private void readLine(String[] args) {
@@ -82,62 +100,28 @@ public final class JobArguments {
 
   private void put(String key, String value) {
     if (key.equals(CONFIG)) {
-      readFile(Path.of(value));
+      readFile(value);
     } else {
-      fromLine.put(key, value);
+      once(fromLine, key, value, "the command line");
     }
   }
 
-  private void readFile(Path file) {
-    if (!Files.isReadable(file)) {
-      fault(CONFIG, file.toString(), "a YAML file that can be read", "mend the path");
-      return;
+  private void readFile(String path) {
+    JobFile file = JobFile.read(path);
+    complete &= file.complete();
+    faults.addAll(file.faults());
+    file.options().forEach((key, value) -> once(fromFiles, key, value, "another file"));
+  }
+
+  private void once(Map<String, String> level, String key, String value, String where) {
+    String before = level.putIfAbsent(key, value);
+    if (before != null && !before.equals(value)) {
+      fault(
+          key,
+          Secrets.shown(key, value),
+          "one value, and " + where + " says '" + Secrets.shown(key, before) + "' as well",
+          "drop one of them");
     }
-    try (InputStream bytes = Files.newInputStream(file)) {
-      JsonNode root = YAML.readTree(bytes);
-      if (root.isObject()) {
-        flatten("", root);
-      } else if (!root.isMissingNode() && !root.isNull()) {
-        fault(CONFIG, file.toString(), "a YAML file of keys and values", "write key: value lines");
-      }
-    } catch (JacksonException e) {
-      fault(CONFIG, file.toString(), "a YAML file", "mend it: " + problem(e) + at(e));
-    } catch (IOException e) {
-      fault(CONFIG, file.toString(), "a YAML file that can be read", "mend it: " + e);
-    }
-  }
-
-  /** What is wrong with the file. A syntax error's own message quotes the line, secrets and all. */
-  private static String problem(JacksonException e) {
-    return e instanceof JacksonYAMLParseException ? "it is not YAML" : e.getOriginalMessage();
-  }
-
-  private static String at(JacksonException e) {
-    return e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-  }
-
-  private void flatten(String prefix, JsonNode node) {
-    node.properties()
-        .forEach(
-            entry -> {
-              String key = prefix + entry.getKey();
-              JsonNode value = entry.getValue();
-              if (value.isObject()) {
-                flatten(key + ".", value);
-              } else if (value.isArray()) {
-                fromFile.put(key, list(value));
-              } else if (value.isNull()) {
-                fault(key, null, "a value behind the key", "give it one, or drop the line");
-              } else {
-                fromFile.put(key, value.asText());
-              }
-            });
-  }
-
-  private static String list(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false)
-        .map(JsonNode::asText)
-        .collect(Collectors.joining(";"));
   }
 
   private void fault(String key, @Nullable String value, String allowed, String mend) {

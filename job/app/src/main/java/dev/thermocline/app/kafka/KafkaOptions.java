@@ -56,16 +56,23 @@ public final class KafkaOptions {
    * @throws InvalidOptionsException naming every fault
    */
   public static Configuration validated(Configuration options, Configuration environment) {
+    List<OptionFault> faults = faults(options, environment);
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+    return OptionsValidator.validated(options, environment);
+  }
+
+  /** As {@link OptionsValidator#check}, the Kafka clients' view added. */
+  public static List<OptionFault> faults(Configuration options, Configuration environment) {
     List<OptionFault> faults = new ArrayList<>(OptionsValidator.check(options, environment));
     Configuration all = new Configuration(environment);
     all.addAll(options);
     Map<String, String> kafka = JobOptions.kafkaProperties(all);
     faults.addAll(unknown(kafka, faults));
+    faults.addAll(KafkaValues.faults(kafka, faults));
     faults.addAll(tooLarge(all, kafka));
-    if (!faults.isEmpty()) {
-      throw new InvalidOptionsException(faults);
-    }
-    return OptionsValidator.validated(options, environment);
+    return List.copyOf(faults);
   }
 
   private static List<OptionFault> unknown(

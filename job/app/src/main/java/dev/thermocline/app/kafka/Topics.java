@@ -1,13 +1,11 @@
 package dev.thermocline.app.kafka;
 
-import dev.thermocline.app.codec.FieldPaths;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.JobOptions.Delivery;
 import dev.thermocline.flink.config.JobOptions.InputStart;
-import dev.thermocline.flink.config.JobOptions.NullKey;
 import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.configuration.ConfigOption;
@@ -38,27 +36,13 @@ public final class Topics {
     Properties properties = clientProperties();
     properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    RequestRules rules =
-        new RequestRules(
-            config.get(JobOptions.INPUT_FORMAT),
-            fields(),
-            config.get(JobOptions.INPUT_MAX_BYTES).getBytes(),
-            config.get(JobOptions.INPUT_NULL_KEY) == NullKey.SPREAD);
     return KafkaSource.<SourceRecord>builder()
         .setProperties(properties)
         .setTopics(config.get(JobOptions.INPUT_TOPIC))
         .setGroupId(config.get(JobOptions.INPUT_GROUP_ID))
         .setStartingOffsets(start(config.get(JobOptions.INPUT_START)))
-        .setDeserializer(new RequestDeserializer(rules))
+        .setDeserializer(new RequestDeserializer(RequestRules.of(config)))
         .build();
-  }
-
-  private FieldPaths fields() {
-    return new FieldPaths(
-        config.get(JobOptions.INPUT_ID_FIELD),
-        config.get(JobOptions.INPUT_KEY_FIELD),
-        config.getOptional(JobOptions.INPUT_TEXT_FIELD).orElse(null),
-        config.get(JobOptions.INPUT_TIMESTAMP_FIELD));
   }
 
   /** Where predictions go. */

@@ -65,6 +65,46 @@ class KafkaOptionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "kafka.session.timeout.ms, 10 s, a whole number without a unit",
+    "kafka.max.poll.records, 0, 'a whole number without a unit, [1,...]'",
+    "kafka.enable.idempotence, yes, 'true, false'",
+    "kafka.acks, most, 'string, [all, -1, 0, 1]'",
+    "kafka.isolation.level, commited, 'string, [read_committed, read_uncommitted]'"
+  })
+  void refusesAValueNoClientTakes(String key, String value, String allowed) {
+    assertThat(check(key, value))
+        .singleElement()
+        .hasToString(
+            key
+                + " is '"
+                + value
+                + "'; allowed: "
+                + allowed
+                + "; give an allowed value or leave it out");
+  }
+
+  @Test
+  void aVariableIsLeftToItsProvider() {
+    assertThat(check("kafka.session.timeout.ms", "${env:TIMEOUT}")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"broker", "broker:port", "a:1;b:2", "a:1,,b:2", "a:123456"})
+  void brokersHaveAHostAndAPort(String brokers) {
+    assertThat(check("kafka.bootstrap.servers", brokers))
+        .singleElement()
+        .extracting(OptionFault::allowed)
+        .isEqualTo("host:port[,host:port...]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:1", "a:1, b:65535", "[::1]:9092", "10.0.0.1:9092,10.0.0.2:9092"})
+  void takesEveryFormOfBrokers(String brokers) {
+    assertThat(check("kafka.bootstrap.servers", brokers)).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "kafka.max.poll.records",

@@ -19,6 +19,8 @@ final class OptionCatalog {
   static final List<String> LOSSES = List.of("disagreement", "harm");
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern BROKERS =
+      Pattern.compile("\\s*[^\\s,;]+:\\d{1,5}\\s*(,\\s*[^\\s,;]+:\\d{1,5}\\s*)*");
   private static final Pattern FIELD_PATH = Pattern.compile("[^.]+(\\.[^.]+)*");
   private static final int MAX_PATH = 16;
   private static final int MAX_BATCH = 1024;
@@ -29,7 +31,12 @@ final class OptionCatalog {
   static final List<OptionRule<?>> RULES =
       List.of(
           OptionRule.required(EarlyExitOptions.BUNDLE_PATH, "a directory"),
-          OptionRule.required(JobOptions.BOOTSTRAP_SERVERS, "host:port[,host:port...]"),
+          new OptionRule<>(
+              JobOptions.BOOTSTRAP_SERVERS,
+              false,
+              true,
+              "host:port[,host:port...]",
+              brokers -> BROKERS.matcher(brokers).matches()),
           OptionRule.of(
               JobOptions.TRANSACTION_TIMEOUT,
               "milliseconds, 1 to 2147483647",

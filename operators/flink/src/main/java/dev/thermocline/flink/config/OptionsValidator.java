@@ -2,6 +2,7 @@ package dev.thermocline.flink.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
 /** Looks at all options at once and finds every fault before anything starts. */
@@ -29,6 +30,20 @@ public final class OptionsValidator {
   /** Every fault of the options together with what Flink already knows; empty = all is well. */
   public static List<OptionFault> check(Configuration options, Configuration environment) {
     return faults(merged(options, environment), environment);
+  }
+
+  /** What separates the elements where a list is given for a key; empty where it takes none. */
+  public static Optional<String> listSeparator(String key) {
+    if (key.startsWith(JobOptions.KAFKA_PREFIX)) {
+      return Optional.of(",");
+    }
+    return OptionCatalog.RULES.stream().anyMatch(rule -> takesNoList(rule, key))
+        ? Optional.empty()
+        : Optional.of(";");
+  }
+
+  private static boolean takesNoList(OptionRule<?> rule, String key) {
+    return rule.option().key().equals(key) && !rule.list();
   }
 
   private static List<OptionFault> faults(Configuration written, Configuration environment) {
