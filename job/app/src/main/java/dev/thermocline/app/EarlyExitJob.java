@@ -13,7 +13,10 @@ import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.JobOptions.Format;
+import dev.thermocline.flink.config.OptionFault;
 import dev.thermocline.flink.operator.EarlyExit;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.client.program.ProgramParametrizationException;
@@ -21,6 +24,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
@@ -30,6 +34,9 @@ public final class EarlyExitJob {
   /** Name of the job where {@code pipeline.name} gives no other. */
   public static final String NAME = "thermocline";
 
+  private static final String DEBUG = "--debug";
+  private static final int USAGE = 2;
+
   private static final OutputTag<Outbound> DEAD_LETTERS =
       new OutputTag<>("dead-letters", RecordType.OUTBOUND);
 
@@ -38,6 +45,10 @@ public final class EarlyExitJob {
   /**
    * Builds and runs the job.
    *
+   * <p>Faulty options are told line by line, without a stack trace unless {@code --debug} is among
+   * the arguments. Run by hand, the process ends with 2; Flink's client and application mode get
+   * the exception by which they know options from failures.
+   *
    * @param args {@code --key value}, {@code --config FILE}, {@code -Dkey=value}; see {@link
    *     JobArguments}
    * @throws ProgramParametrizationException if the options are at fault: {@code flink run} prints
@@ -45,14 +56,33 @@ public final class EarlyExitJob {
    * @throws Exception if the job fails
    */
   public static void main(String[] args) throws Exception {
-    StreamExecutionEnvironment env;
+    List<String> options = new ArrayList<>(List.of(args));
+    boolean debug = options.removeIf(DEBUG::equals);
     try {
-      Configuration options = JobArguments.parse(args);
-      env = StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
-      BrokerCheck.check(build(env, options));
+      run(JobArguments.read(options.toArray(String[]::new)));
     } catch (InvalidOptionsException e) {
+      if (debug) {
+        throw e;
+      }
+      if (StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment) {
+        System.err.println(e.getMessage());
+        System.exit(USAGE);
+      }
       throw new ProgramParametrizationException(e.getMessage());
     }
+  }
+
+  private static void run(JobArguments arguments) throws Exception {
+    Configuration options = arguments.options();
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
+    List<OptionFault> faults =
+        arguments.faults(Configuration.fromMap(env.getConfiguration().toMap()));
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+    // Where nobody set up logging this is all a user gets to see.
+    BrokerCheck.check(build(env, options)).ifPresent(System.err::println);
     env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
   }
 

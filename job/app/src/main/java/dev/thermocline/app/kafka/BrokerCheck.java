@@ -3,16 +3,20 @@ package dev.thermocline.app.kafka;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.JobOptions.Delivery;
+import dev.thermocline.flink.config.NearestName;
 import dev.thermocline.flink.config.OptionFault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -40,18 +44,116 @@ public final class BrokerCheck {
    * they can be reached.
    *
    * @param config options that passed the validator
+   * @return what to tell the user; empty where the brokers answered or had nothing to be asked
    * @throws InvalidOptionsException if the timeout is longer than the brokers allow
    * @throws InterruptedException if interrupted while waiting for an answer
    */
-  public static void check(Configuration config) throws InterruptedException {
+  public static Optional<String> check(Configuration config) throws InterruptedException {
+    return check(config, PATIENCE);
+  }
+
+  static Optional<String> check(Configuration config, Duration patience)
+      throws InterruptedException {
     if (config.get(JobOptions.DELIVERY_GUARANTEE) != Delivery.EXACTLY_ONCE) {
-      return;
+      return Optional.empty();
     }
-    Optional<Long> limit = limit(config, PATIENCE);
+    try (Admin admin = admin(config, patience)) {
+      List<OptionFault> faults = transactions(admin, config, patience);
+      if (!faults.isEmpty()) {
+        throw new InvalidOptionsException(faults);
+      }
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      // A client whose brokers have no address here is not even made: that is a KafkaException.
+      String warning =
+          JobOptions.BOOTSTRAP_SERVERS.key()
+              + " is '"
+              + config.get(JobOptions.BOOTSTRAP_SERVERS)
+              + "', and the brokers did not answer within "
+              + patience.toSeconds()
+              + " s ("
+              + reason(e)
+              + "); the job starts and goes on asking them, "
+              + BROKER_LIMIT
+              + " stays unchecked";
+      LOG.warn(warning);
+      return Optional.of(warning);
+    }
+  }
+
+  /**
+   * Everything the brokers have against the options: that they do not answer, that a topic is
+   * missing, that a transaction may not take so long.
+   *
+   * @param config options that passed the validator
+   * @throws InterruptedException if interrupted while waiting for an answer
+   */
+  public static List<OptionFault> faults(Configuration config) throws InterruptedException {
+    return faults(config, PATIENCE);
+  }
+
+  static List<OptionFault> faults(Configuration config, Duration patience)
+      throws InterruptedException {
+    try (Admin admin = admin(config, patience)) {
+      List<OptionFault> faults = new ArrayList<>(topics(admin, config, patience));
+      if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
+        faults.addAll(transactions(admin, config, patience));
+      }
+      return List.copyOf(faults);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      return List.of(
+          new OptionFault(
+              JobOptions.BOOTSTRAP_SERVERS.key(),
+              config.get(JobOptions.BOOTSTRAP_SERVERS),
+              "brokers that answer within " + patience.toSeconds() + " s",
+              "mend it or the kafka.* options they need: " + reason(e)));
+    }
+  }
+
+  private static Admin admin(Configuration config, Duration patience) {
+    Map<String, Object> properties = new HashMap<>(JobOptions.kafkaProperties(config));
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    return Admin.create(properties);
+  }
+
+  private static String reason(Exception e) {
+    Throwable told = e.getCause() == null ? e : e.getCause();
+    String message = told.getMessage();
+    String reason = message == null ? told.getClass().getSimpleName() : message;
+    return reason.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static List<OptionFault> topics(Admin admin, Configuration config, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Set<String> there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return Stream.of(JobOptions.INPUT_TOPIC, JobOptions.OUTPUT_TOPIC, JobOptions.DEAD_LETTER_TOPIC)
+        .filter(option -> !there.contains(config.get(option)))
+        .map(option -> missing(option.key(), config.get(option), there))
+        .toList();
+  }
+
+  private static OptionFault missing(String key, String topic, Set<String> there) {
+    String nearest = there.isEmpty() ? "" : ", nearest is " + NearestName.of(topic, there);
+    return new OptionFault(
+        key,
+        topic,
+        "a topic the brokers have and may show",
+        "create it or mend the name" + nearest);
+  }
+
+  private static List<OptionFault> transactions(
+      Admin admin, Configuration config, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Collection<Node> nodes =
+        admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (nodes.isEmpty()) {
+      return List.of();
+    }
+    Optional<Long> limit = limit(admin, nodes.iterator().next(), patience);
     long timeout = config.get(JobOptions.TRANSACTION_TIMEOUT);
-    if (limit.isPresent() && timeout > limit.get()) {
-      throw new InvalidOptionsException(List.of(tooLong(timeout, limit.get())));
-    }
+    return limit.filter(most -> timeout > most).map(most -> tooLong(timeout, most)).stream()
+        .toList();
   }
 
   static OptionFault tooLong(long timeout, long limit) {
@@ -62,23 +164,7 @@ public final class BrokerCheck {
         "lower it, or raise " + BROKER_LIMIT + " on the brokers");
   }
 
-  /** The longest transaction the brokers allow, in milliseconds; empty where they do not say. */
-  static Optional<Long> limit(Configuration config, Duration patience) throws InterruptedException {
-    Map<String, Object> properties = new HashMap<>(JobOptions.kafkaProperties(config));
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-    try (Admin admin = Admin.create(properties)) {
-      Collection<Node> nodes =
-          admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return nodes.isEmpty() ? Optional.empty() : limit(admin, nodes.iterator().next(), patience);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      // A client whose brokers have no address here is not even made: that is a KafkaException.
-      LOG.warn(
-          "The brokers did not say their {}; it stays unchecked: {}", BROKER_LIMIT, e.toString());
-      return Optional.empty();
-    }
-  }
-
+  /** The longest transaction a broker allows, in milliseconds; empty where it does not say. */
   private static Optional<Long> limit(Admin admin, Node node, Duration patience)
       throws InterruptedException, ExecutionException, TimeoutException {
     ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());

@@ -3,11 +3,16 @@ package dev.thermocline.app.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerCheckTest {
+
+  private static final Duration PATIENCE = Duration.ofMillis(300);
 
   @Test
   void faultNamesBothLimits() {
@@ -18,18 +23,46 @@ class BrokerCheckTest {
                 + " transaction.max.timeout.ms on the brokers");
   }
 
-  @Test
-  void brokersThatDoNotAnswerAreLeftToTheJob() throws InterruptedException {
-    Configuration nobody = Configuration.fromMap(Map.of("kafka.bootstrap.servers", "localhost:1"));
+  private static Configuration options(String brokers, String... more) {
+    Map<String, String> options =
+        new HashMap<>(
+            Map.of(
+                "kafka.bootstrap.servers", brokers,
+                "input.topic", "in",
+                "output.topic", "out",
+                "dead-letter.topic", "dead"));
+    for (int i = 0; i < more.length; i += 2) {
+      options.put(more[i], more[i + 1]);
+    }
+    return Configuration.fromMap(options);
+  }
 
-    assertThat(BrokerCheck.limit(nobody, Duration.ofMillis(300))).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:1", "broker.invalid:9092"})
+  void brokersThatDoNotAnswerAreLeftToTheJobAndTheUserIsTold(String brokers)
+      throws InterruptedException {
+    assertThat(BrokerCheck.check(options(brokers), PATIENCE))
+        .get()
+        .asString()
+        .hasLineCount(1)
+        .startsWith("kafka.bootstrap.servers is '" + brokers + "'")
+        .contains("the job starts and goes on asking");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:1", "broker.invalid:9092"})
+  void brokersThatDoNotAnswerAreAFaultToWhomAsksThem(String brokers) throws InterruptedException {
+    assertThat(BrokerCheck.faults(options(brokers), PATIENCE))
+        .singleElement()
+        .asString()
+        .hasLineCount(1)
+        .startsWith("kafka.bootstrap.servers is '" + brokers + "'; allowed: brokers that answer");
   }
 
   @Test
-  void brokersWithoutAnAddressHereAreLeftToTheJob() throws InterruptedException {
-    Configuration elsewhere =
-        Configuration.fromMap(Map.of("kafka.bootstrap.servers", "broker.invalid:9092"));
+  void withoutTransactionsNobodyIsAsked() throws InterruptedException {
+    Configuration options = options("localhost:1", "delivery.guarantee", "at-least-once");
 
-    assertThat(BrokerCheck.limit(elsewhere, Duration.ofMillis(300))).isEmpty();
+    assertThat(BrokerCheck.check(options, PATIENCE)).isEmpty();
   }
 }
