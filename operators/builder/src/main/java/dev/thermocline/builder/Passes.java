@@ -12,6 +12,7 @@ import dev.thermocline.engine.cascade.CascadeSettings;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
 import dev.thermocline.engine.runtime.CpuPermits;
+import dev.thermocline.engine.runtime.ShutdownGate;
 import dev.thermocline.engine.stage.StageException;
 import dev.thermocline.engine.stage.onnx.OnnxStages;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ final class Passes {
 
   static CascadeEngine open(Bundle bundle, CascadeSettings settings) throws BuildException {
     try {
-      return CascadeEngine.open(bundle, new OnnxStages(), settings, CpuPermits.ofProcessors());
+      return CascadeEngine.open(
+          bundle, new OnnxStages(ShutdownGate.ofProcess()), settings, CpuPermits.ofProcessors());
     } catch (StageException e) {
       throw new BuildException(String.valueOf(e.getMessage()), e);
     }

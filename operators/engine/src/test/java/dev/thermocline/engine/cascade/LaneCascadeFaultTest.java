@@ -6,6 +6,7 @@ import static dev.thermocline.engine.cascade.CascadeFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.engine.cascade.Outcome.Failed;
+import dev.thermocline.engine.stage.ShutdownException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,21 @@ class LaneCascadeFaultTest {
 
       assertThat(failed(outcomes.get(6)).stage()).isEqualTo(2);
       assertThat(exited(outcomes.get(5)).exitIndex()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theEndOfTheProcessFailsTheLaneAndNoRecord() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(2);
+    stages.get(1).beforeRun =
+        () -> {
+          throw new ShutdownException();
+        };
+    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
+
+      assertThat(sink.awaitFailure()).isInstanceOf(ShutdownException.class);
+      assertThat(cascade.inFlight()).isEqualTo(1);
     }
   }
 

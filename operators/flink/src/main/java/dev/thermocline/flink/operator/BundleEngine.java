@@ -12,6 +12,7 @@ import dev.thermocline.engine.exit.ExitPolicy;
 import dev.thermocline.engine.input.InputEncoder;
 import dev.thermocline.engine.input.WordPieceEncoder;
 import dev.thermocline.engine.runtime.CpuPermits;
+import dev.thermocline.engine.runtime.ShutdownGate;
 import dev.thermocline.engine.stage.onnx.OnnxStages;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ final class BundleEngine implements Engine {
 
   private static CascadeEngine open(EarlyExitSettings settings, Bundle bundle) throws Exception {
     try {
-      return CascadeEngine.open(bundle, new OnnxStages(), settings.cascade(), permits(settings));
+      return CascadeEngine.open(
+          bundle, new OnnxStages(ShutdownGate.ofProcess()), settings.cascade(), permits(settings));
     } catch (NoClassDefFoundError e) {
       if (!String.valueOf(e.getMessage()).startsWith(ONNX_RUNTIME)) {
         throw e;

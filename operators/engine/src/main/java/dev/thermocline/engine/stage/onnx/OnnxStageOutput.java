@@ -13,40 +13,39 @@ import java.util.List;
 /** Reads one run's outputs in place; gives the memory back when closed. */
 final class OnnxStageOutput implements StageOutput {
   private final OnnxStage stage;
-  private final Buffers buffers;
+  private final StageTensors tensors;
+  private final Workspace workspace;
   private final List<Row> rows;
   private final int positions;
-  private final int firstOutput;
   private boolean closed;
 
-  OnnxStageOutput(OnnxStage stage, Buffers buffers, List<Row> rows, int positions) {
+  OnnxStageOutput(OnnxStage stage, Workspace workspace, List<Row> rows, int positions) {
     this.stage = stage;
-    this.buffers = buffers;
+    this.tensors = stage.tensors();
+    this.workspace = workspace;
     this.rows = rows;
     this.positions = positions;
-    this.firstOutput = stage.spec().inputs().size();
   }
 
   @Override
   public HeadOutput head() {
-    float[] logits = new float[rows.size() * stage.classes()];
-    buffers.get(firstOutput + stage.outputs().size()).asFloatBuffer().get(0, logits);
-    return new HeadOutput(logits, stage.classes());
+    float[] logits = new float[rows.size() * tensors.classes()];
+    workspace.tensor(tensors.logits()).asFloatBuffer().get(0, logits);
+    return new HeadOutput(logits, tensors.classes());
   }
 
   @Override
   public boolean finite(int row) {
-    for (int i = 0; i < stage.outputs().size(); i++) {
-      TensorSpec output = stage.outputs().get(i);
-      if (output.type() == ElementType.FLOAT32 && !finite(row, i, output)) {
+    for (int i = tensors.inputs(); i < tensors.logits(); i++) {
+      TensorSpec output = tensors.all().get(i);
+      if (output.type() == ElementType.FLOAT32 && !finite(row, workspace.tensor(i), output)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean finite(int row, int index, TensorSpec output) {
-    ByteBuffer memory = buffers.get(firstOutput + index);
+  private boolean finite(int row, ByteBuffer memory, TensorSpec output) {
     int start = row * output.rowBytes(positions);
     int end = start + output.rowBytes(rows.get(row).length());
     float zeroIfFinite = 0;
@@ -59,28 +58,28 @@ final class OnnxStageOutput implements StageOutput {
   @Override
   public Row survivor(int row) {
     Row current = rows.get(row);
-    Handoff handoff = stage.handoff();
-    List<ByteBuffer> tensors = new ArrayList<>(handoff.fromOutput().size());
+    Handoff handoff = tensors.handoff();
+    List<ByteBuffer> survivors = new ArrayList<>(handoff.fromOutput().size());
     for (int i = 0; i < handoff.fromOutput().size(); i++) {
       int output = handoff.fromOutput().get(i);
-      tensors.add(
+      survivors.add(
           output < 0
               ? current.tensors().get(handoff.fromInput().get(i))
               : RowBatch.scatter(
-                  buffers.get(firstOutput + output),
-                  stage.outputs().get(output),
+                  workspace.tensor(tensors.inputs() + output),
+                  tensors.all().get(tensors.inputs() + output),
                   row,
                   positions,
                   current.length()));
     }
-    return new Row(current.length(), tensors);
+    return new Row(current.length(), survivors);
   }
 
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      stage.giveBack(buffers);
+      stage.giveBack(workspace);
     }
   }
 }

@@ -1,82 +1,38 @@
 package dev.thermocline.engine.stage.onnx;
 
+import static dev.thermocline.engine.stage.onnx.TinyChain.H;
+import static dev.thermocline.engine.stage.onnx.TinyChain.floats;
+import static dev.thermocline.engine.stage.onnx.TinyChain.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.bundle.Bundle;
-import dev.thermocline.engine.bundle.Calibration;
-import dev.thermocline.engine.bundle.ElementType;
-import dev.thermocline.engine.bundle.HeadSpec;
-import dev.thermocline.engine.bundle.InputSpec;
-import dev.thermocline.engine.bundle.ModelInfo;
-import dev.thermocline.engine.bundle.StageSpec;
-import dev.thermocline.engine.bundle.TensorSpec;
 import dev.thermocline.engine.stage.Row;
 import dev.thermocline.engine.stage.Stage;
 import dev.thermocline.engine.stage.StageException;
 import dev.thermocline.engine.stage.StageOutput;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxStageTest {
-  private static final TensorSpec X = pairs("x");
-  private static final TensorSpec H = pairs("h");
+  private static final List<String> LABELS = List.of("a", "b");
+  private final ScriptedGate gate = new ScriptedGate();
+  private final OnnxStages stages = new OnnxStages(gate);
 
   @TempDir Path directory;
-
-  private static TensorSpec pairs(String name) {
-    return new TensorSpec(name, ElementType.FLOAT32, true, List.of(2));
-  }
+  private Bundle bundle;
 
   @BeforeEach
   void writeModels() throws Exception {
-    TinyModels.writeDoubling(directory.resolve("stages/01.onnx"), "x", "h");
-    TinyModels.writeDoubling(directory.resolve("stages/02.onnx"), "h", "end");
-  }
-
-  private Bundle bundle(TensorSpec secondInput, String logits) {
-    return bundle(secondInput, logits, List.of("a", "b"));
-  }
-
-  private Bundle bundle(TensorSpec secondInput, String logits, List<String> labels) {
-    return new Bundle(
-        directory,
-        "sha256:test",
-        new ModelInfo("tiny", "none", ""),
-        new InputSpec("text", "v", true, 8),
-        List.of(
-            new StageSpec(1, "stages/01.onnx", "", 1, List.of(X), List.of(H), logits, "cpu"),
-            new StageSpec(
-                2, "stages/02.onnx", "", 1, List.of(secondInput), List.of(), logits, "cpu")),
-        List.of(new HeadSpec(1, "classifier", 1), new HeadSpec(2, "classifier", 1)),
-        labels,
-        new Calibration(
-            "max-probability",
-            "disagreement",
-            "measured",
-            0,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            List.of()));
+    bundle = TinyChain.doubling(directory);
   }
 
   private Stage open(int index) throws StageException {
-    return new OnnxStages().open(bundle(H, "logits"), index, "cpu");
-  }
-
-  private static Row row(float... pairs) {
-    ByteBuffer tensor =
-        ByteBuffer.allocate(pairs.length * Float.BYTES).order(ByteOrder.nativeOrder());
-    tensor.asFloatBuffer().put(0, pairs);
-    return new Row(pairs.length / 2, List.of(tensor));
+    return stages.open(bundle, index, "cpu");
   }
 
   @Test
@@ -156,7 +112,8 @@ class OnnxStageTest {
 
   @Test
   void refusesTensorsTheFileDoesNotHave() {
-    assertThatThrownBy(() -> new OnnxStages().open(bundle(H, "scores"), 1, "cpu"))
+    assertThatThrownBy(
+            () -> stages.open(TinyChain.doubling(directory, H, "scores", LABELS), 1, "cpu"))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("stage 1", "scores", "logits");
   }
@@ -164,14 +121,19 @@ class OnnxStageTest {
   @Test
   void refusesAHeadThatDoesNotMatchTheLabels() {
     assertThatThrownBy(
-            () -> new OnnxStages().open(bundle(H, "logits", List.of("a", "b", "c")), 1, "cpu"))
+            () ->
+                stages.open(
+                    TinyChain.doubling(directory, H, "logits", List.of("a", "b", "c")), 1, "cpu"))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("stage 1", "2 logits", "3 labels");
   }
 
   @Test
   void refusesANextStageItCannotFeed() {
-    assertThatThrownBy(() -> new OnnxStages().open(bundle(pairs("other"), "logits"), 1, "cpu"))
+    assertThatThrownBy(
+            () ->
+                stages.open(
+                    TinyChain.doubling(directory, floats("other", 2), "logits", LABELS), 1, "cpu"))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("other", "stage 2", "neither an output nor an input");
   }
@@ -187,7 +149,7 @@ class OnnxStageTest {
 
   @Test
   void refusesDevicesItDoesNotHave() {
-    assertThatThrownBy(() -> new OnnxStages().open(bundle(H, "logits"), 1, "cuda:0"))
+    assertThatThrownBy(() -> stages.open(bundle, 1, "cuda:0"))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("cuda:0", "allowed is cpu");
   }

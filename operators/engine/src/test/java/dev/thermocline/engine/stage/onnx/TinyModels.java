@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Two-stage chain over a sequence of pairs: each stage doubles its activations, and its logits are
- * their sum over the sequence.
- */
+/** Small stages over a sequence; their logits are the sum of their last activations over it. */
 final class TinyModels {
   private TinyModels() {}
 
@@ -27,7 +24,7 @@ final class TinyModels {
             .setName("doubling")
             .addInput(value(in, 2))
             .addOutput(value(out, 2))
-            .addOutput(logits())
+            .addOutput(logits(2))
             .addInitializer(
                 TensorProto.newBuilder()
                     .setName("two")
@@ -36,18 +33,46 @@ final class TinyModels {
                     .addFloatData(2))
             .addNode(
                 NodeProto.newBuilder().setOpType("Mul").addInput(in).addInput("two").addOutput(out))
-            .addNode(
-                NodeProto.newBuilder()
-                    .setOpType("ReduceSum")
-                    .addInput(out)
-                    .addOutput("logits")
-                    .addAttribute(ints("axes", 1))
-                    .addAttribute(
-                        AttributeProto.newBuilder()
-                            .setName("keepdims")
-                            .setType(AttributeProto.AttributeType.INT)
-                            .setI(0)))
+            .addNode(sumOverTheSequence(out))
             .build();
+    write(file, graph);
+  }
+
+  /**
+   * Writes a stage that reads {@code in} (B, S, width) and multiplies it by one matrix again and
+   * again: a long run of short steps, which can end between any two.
+   */
+  static void writeMultiplying(Path file, String in, int width, int steps) throws IOException {
+    TensorProto.Builder matrix =
+        TensorProto.newBuilder()
+            .setName("matrix")
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .addDims(width)
+            .addDims(width);
+    for (int i = 0; i < width * width; i++) {
+      matrix.addFloatData(1f / width);
+    }
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("multiplying")
+            .addInput(value(in, width))
+            .addOutput(logits(width))
+            .addInitializer(matrix);
+    String last = in;
+    for (int step = 1; step <= steps; step++) {
+      String next = "step" + step;
+      graph.addNode(
+          NodeProto.newBuilder()
+              .setOpType("MatMul")
+              .addInput(last)
+              .addInput("matrix")
+              .addOutput(next));
+      last = next;
+    }
+    write(file, graph.addNode(sumOverTheSequence(last)).build());
+  }
+
+  private static void write(Path file, GraphProto graph) throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(6)
@@ -58,6 +83,19 @@ final class TinyModels {
     Files.write(file, model.toByteArray());
   }
 
+  private static NodeProto.Builder sumOverTheSequence(String of) {
+    return NodeProto.newBuilder()
+        .setOpType("ReduceSum")
+        .addInput(of)
+        .addOutput("logits")
+        .addAttribute(ints("axes", 1))
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("keepdims")
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(0));
+  }
+
   private static AttributeProto ints(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
@@ -66,8 +104,8 @@ final class TinyModels {
         .build();
   }
 
-  private static ValueInfoProto logits() {
-    return info("logits", TensorShapeProto.newBuilder().addDim(dynamic("b")).addDim(fixed(2)));
+  private static ValueInfoProto logits(int width) {
+    return info("logits", TensorShapeProto.newBuilder().addDim(dynamic("b")).addDim(fixed(width)));
   }
 
   private static ValueInfoProto value(String name, int width) {

@@ -1,0 +1,119 @@
+package dev.thermocline.engine.stage.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import dev.thermocline.engine.stage.ShutdownException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's environment, kept to the end of the process. ONNX Runtime's Java layer releases it
+ * in a shutdown hook, beside runs and other hooks that still use it. The native environment counts
+ * its references, so one more, taken before the Java layer takes the first, makes that harmless.
+ */
+final class KeptEnvironment {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptEnvironment.class);
+  private static final String NAME = "thermocline";
+  private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+
+  private static @Nullable OrtEnvironment environment;
+
+  private KeptEnvironment() {}
+
+  /**
+   * The environment, made at the first call.
+   *
+   * @throws OrtException if it cannot be made
+   * @throws ShutdownException if the process is ending, so that none is made any more
+   */
+  static synchronized OrtEnvironment get() throws OrtException {
+    if (environment == null) {
+      keep();
+      environment = create();
+    }
+    return environment;
+  }
+
+  private static void keep() {
+    try {
+      Class<?> java =
+          Class.forName(
+              OrtEnvironment.class.getName(), true, OrtEnvironment.class.getClassLoader());
+      Field api =
+          Class.forName("ai.onnxruntime.OnnxRuntime", true, java.getClassLoader())
+              .getDeclaredField("ortApiHandle");
+      Method create = java.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+      api.setAccessible(true);
+      create.setAccessible(true);
+      create.invoke(null, api.getLong(null), LEVEL.getValue(), NAME);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      LOG.warn(
+          "This version of ONNX Runtime does not let its environment be kept; a process that is"
+              + " told to end in the middle of a call may crash. Use the version this was built"
+              + " with.",
+          e);
+    }
+  }
+
+  private static OrtEnvironment create() throws OrtException {
+    try {
+      return createWithoutHook();
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof OrtException cause) {
+        throw cause;
+      }
+      // Its shutdown hook is refused.
+      throw new ShutdownException(e);
+    }
+  }
+
+  /**
+   * Takes the shutdown hook away again where the JVM lets it be seen: a hook is a thread, and a
+   * thread holds the class loaders of those that made it, here the first job's.
+   */
+  private static OrtEnvironment createWithoutHook() {
+    Field hooks;
+    try {
+      hooks = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+      hooks.setAccessible(true);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      LOG.info(
+          "The classes of this job stay loaded until the process ends, held by a shutdown hook of"
+              + " ONNX Runtime; start Java with --add-opens=java.base/java.lang=ALL-UNNAMED to"
+              + " have it removed",
+          e);
+      return OrtEnvironment.getEnvironment();
+    }
+    // Both locks, in the order in which making the environment takes them.
+    synchronized (OrtEnvironment.class) {
+      synchronized (hooks.getDeclaringClass()) {
+        Set<Thread> before = registered(hooks);
+        OrtEnvironment made = OrtEnvironment.getEnvironment();
+        Set<Thread> added = registered(hooks);
+        added.removeAll(before);
+        added.forEach(Runtime.getRuntime()::removeShutdownHook);
+        return made;
+      }
+    }
+  }
+
+  private static Set<Thread> registered(Field hooks) {
+    Set<Thread> threads = new HashSet<>();
+    try {
+      if (hooks.get(null) instanceof Map<?, ?> map) {
+        map.keySet().forEach(hook -> threads.add((Thread) hook));
+      }
+    } catch (IllegalAccessException e) {
+      throw new AssertionError("the field has been made accessible", e);
+    }
+    return threads;
+  }
+}
