@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import dev.thermocline.engine.stage.ShutdownException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process's environment, kept to the end of the process. ONNX Runtime's Java layer releases it
- * in a shutdown hook, beside runs and other hooks that still use it. The native environment counts
- * its references, so one more, taken before the Java layer takes the first, makes that harmless.
+ * in a shutdown hook, beside runs and other hooks that still use it; a reference of our own, taken
+ * before the Java layer takes the first, makes that harmless.
  */
 final class KeptEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(KeptEnvironment.class);
-  private static final String NAME = "thermocline";
-  private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
 
   private static @Nullable OrtEnvironment environment;
 
@@ -36,31 +33,11 @@ final class KeptEnvironment {
    */
   static synchronized OrtEnvironment get() throws OrtException {
     if (environment == null) {
-      keep();
+      OrtInternals.referEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING);
+      OrtInternals.deleteUnpackedLibraries();
       environment = create();
     }
     return environment;
-  }
-
-  private static void keep() {
-    try {
-      Class<?> java =
-          Class.forName(
-              OrtEnvironment.class.getName(), true, OrtEnvironment.class.getClassLoader());
-      Field api =
-          Class.forName("ai.onnxruntime.OnnxRuntime", true, java.getClassLoader())
-              .getDeclaredField("ortApiHandle");
-      Method create = java.getDeclaredMethod("createHandle", long.class, int.class, String.class);
-      api.setAccessible(true);
-      create.setAccessible(true);
-      create.invoke(null, api.getLong(null), LEVEL.getValue(), NAME);
-    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-      LOG.warn(
-          "This version of ONNX Runtime does not let its environment be kept; a process that is"
-              + " told to end in the middle of a call may crash. Use the version this was built"
-              + " with.",
-          e);
-    }
   }
 
   private static OrtEnvironment create() throws OrtException {
