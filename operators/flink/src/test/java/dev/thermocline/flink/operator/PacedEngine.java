@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Answers one record in flight after another, any of them next, slower than records come. */
+/** Answers records in flight in random order, slower than records come. */
 final class PacedEngine implements Engine {
   private static final int EXIT = 2;
   private static final long SEED = 7;
@@ -18,6 +18,19 @@ final class PacedEngine implements Engine {
   private final ScriptedEngine scripted = new ScriptedEngine();
   private final ScheduledExecutorService lane = Executors.newSingleThreadScheduledExecutor();
   private final Random random = new Random(SEED);
+  private final long everyMillis;
+  private final int atOnce;
+
+  /**
+   * Makes an engine.
+   *
+   * @param everyMillis milliseconds between answers
+   * @param atOnce most records answered then
+   */
+  PacedEngine(long everyMillis, int atOnce) {
+    this.everyMillis = everyMillis;
+    this.atOnce = atOnce;
+  }
 
   @Override
   public Bundle bundle() {
@@ -38,9 +51,14 @@ final class PacedEngine implements Engine {
   public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
     Cascade<T> cascade = scripted.start(sink, observer);
     var unused =
-        lane.scheduleAtFixedRate(
-            () -> scripted.cascade().answerAny(EXIT, random), 1, 1, TimeUnit.MILLISECONDS);
+        lane.scheduleAtFixedRate(this::answer, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     return cascade;
+  }
+
+  private void answer() {
+    for (int i = 0; i < atOnce; i++) {
+      scripted.cascade().answerAny(EXIT, random);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.state.InFlightState;
@@ -10,16 +11,19 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -38,16 +42,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A job of two subtasks is stopped with its cap of records in flight and started again. */
+/** A job of two subtasks ends with its cap of records in flight and is started again. */
 @Timeout(120)
-class StopWithSavepointTest {
+class StopAndStartTest {
   private static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
   private static final int CAP = 16;
   private static final int RECORDS = 3_000;
   private static final int KEYS = 50;
 
   /** Keeps few records in network buffers: a barrier passes them first. */
-  private static final String PADDING = "x".repeat(2_000);
+  private static final String PADDING = "x".repeat(8_000);
 
   /** Of at most two subtasks, each written under another name first. */
   private static final int FILES_BEFORE_STOP = 12;
@@ -88,7 +92,7 @@ class StopWithSavepointTest {
     try (LogLines log = LogLines.of(InFlightState.class)) {
       Configuration configuration = configuration(backend);
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-      start(configuration, parallelism, "2").getJobExecutionResult().get();
+      startAgain(configuration, parallelism).getJobExecutionResult().get();
 
       assertThat(sum(RUNS_AGAIN, 1, log.lines())).isEqualTo(held);
     }
@@ -105,9 +109,41 @@ class StopWithSavepointTest {
     try (LogLines log = LogLines.of(InFlightState.class)) {
       Configuration configuration = configuration("hashmap");
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-      start(configuration, 2, "2").getJobExecutionResult().get();
+      startAgain(configuration, 2).getJobExecutionResult().get();
 
       assertThat(log.lines()).noneMatch(RUNS_AGAIN.asPredicate());
+    }
+  }
+
+  @Test
+  void aLostJobStartsAgainFromItsLastUnalignedCheckpointAtAnotherParallelism() throws Exception {
+    Configuration configuration = configuration("hashmap");
+    configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    JobClient job = startAndAwaitCheckpoints(configuration);
+    job.cancel().get();
+    assertThatThrownBy(() -> job.getJobExecutionResult().get()).isNotNull();
+
+    try (LogLines log = LogLines.of(InFlightState.class)) {
+      configuration.set(
+          StateRecoveryOptions.SAVEPOINT_PATH, lastCheckpoint(job).toUri().toString());
+      startAgain(configuration, 3).getJobExecutionResult().get();
+
+      assertThat(sum(RUNS_AGAIN, 1, log.lines())).isPositive();
+    }
+    assertEveryRecordOnceInOrder(RECORDS);
+  }
+
+  private Path lastCheckpoint(JobClient job) throws Exception {
+    try (Stream<Path> files = Files.list(directory.resolve("checkpoints/" + job.getJobID()))) {
+      return files
+          .filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(
+              Comparator.comparingInt(
+                  path -> Integer.parseInt(path.getFileName().toString().substring(4))))
+          .orElseThrow();
     }
   }
 
@@ -131,15 +167,20 @@ class StopWithSavepointTest {
 
   private String stopUnderLoad(
       Configuration configuration, boolean drain, SavepointFormatType format) throws Exception {
+    JobClient job = startAndAwaitCheckpoints(configuration);
+    String savepoint =
+        job.stopWithSavepoint(drain, directory.resolve("savepoints").toUri().toString(), format)
+            .get();
+    job.getJobExecutionResult().get();
+    return savepoint;
+  }
+
+  private JobClient startAndAwaitCheckpoints(Configuration configuration) throws Exception {
     try (WatchService watcher = output.getFileSystem().newWatchService()) {
       output.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
-      JobClient job = start(configuration, 2, "1");
+      JobClient job = start(configuration, 2, "1", any -> new PacedEngine(5, 1));
       awaitFiles(watcher);
-      String savepoint =
-          job.stopWithSavepoint(drain, directory.resolve("savepoints").toUri().toString(), format)
-              .get();
-      job.getJobExecutionResult().get();
-      return savepoint;
+      return job;
     }
   }
 
@@ -157,7 +198,12 @@ class StopWithSavepointTest {
     }
   }
 
-  private JobClient start(Configuration configuration, int parallelism, String run)
+  private JobClient startAgain(Configuration configuration, int parallelism) throws Exception {
+    return start(configuration, parallelism, "2", any -> new PacedEngine(1, CAP));
+  }
+
+  private JobClient start(
+      Configuration configuration, int parallelism, String run, EngineFactory engines)
       throws Exception {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
@@ -175,7 +221,7 @@ class StopWithSavepointTest {
             .uid("events");
     EarlyExit.on(events.keyBy(Event::key))
         .settings(settings)
-        .engines(any -> new PacedEngine())
+        .engines(engines)
         .text(Event::text)
         .position(event -> event.text().hashCode())
         .output((event, result) -> event.key() + " " + event.text().split(" ")[0], Types.STRING)
