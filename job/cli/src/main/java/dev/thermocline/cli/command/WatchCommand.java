@@ -34,6 +34,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
+  /** Flink fetches metrics when somebody asks, and answers with those it fetched before. */
+  private static final Duration FETCH = Duration.ofSeconds(1);
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -61,6 +64,8 @@ public final class WatchCommand implements Callable<Integer> {
     FlinkRest flink = flink(command);
     String id = job == null ? last(flink) : job;
     PrintWriter out = command.getOut();
+    flink.job(id);
+    TimeUnit.MILLISECONDS.sleep(FETCH.toMillis());
     while (true) {
       JobView view = flink.job(id);
       out.println(
