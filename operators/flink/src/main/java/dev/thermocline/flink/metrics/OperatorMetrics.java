@@ -1,6 +1,7 @@
 package dev.thermocline.flink.metrics;
 
 import dev.thermocline.engine.cascade.CascadeObserver;
+import dev.thermocline.engine.stage.onnx.NativeUse;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -48,6 +49,7 @@ public final class OperatorMetrics {
     group.gauge("rung", (Gauge<Integer>) () -> rung);
     group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
     group.gauge("barrierDelayMs", (Gauge<Double>) () -> barrierDelayMs);
+    group.gauge("nativeMemoryBytes", (Gauge<Long>) () -> NativeUse.now().bytes());
   }
 
   /**

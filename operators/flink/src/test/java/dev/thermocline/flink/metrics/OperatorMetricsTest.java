@@ -25,6 +25,7 @@ class OperatorMetricsTest {
             "certifiedRisk",
             "inFlight",
             "barrierDelayMs",
+            "nativeMemoryBytes",
             "deadLettered");
   }
 
