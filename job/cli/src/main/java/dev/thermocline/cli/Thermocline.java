@@ -46,6 +46,8 @@ public final class Thermocline implements Runnable {
 
   private static final String DEBUG = "--debug";
 
+  private static volatile boolean ending;
+
   @Option(
       names = DEBUG,
       scope = ScopeType.INHERIT,
@@ -59,6 +61,7 @@ public final class Thermocline implements Runnable {
     if (List.of(args).contains(DEBUG)) {
       System.setProperty(CONSOLE_LEVEL, "INFO");
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "note-the-end"));
     System.exit(commandLine().execute(args));
   }
 
@@ -100,7 +103,11 @@ public final class Thermocline implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
+  /** What fails because the process is told to end is no news to whoever told it. */
   private int failure(Throwable e, CommandLine command, ParseResult parsed) {
+    if (ending) {
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     PrintWriter err = command.getErr();
     err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e));
     if (debug) {
