@@ -1,11 +1,14 @@
 package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.input.InputException;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.operator.EarlyExitHarness.Place;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
@@ -38,6 +41,26 @@ class RestoreTest {
       assertThat(harness.checkpoint(2)).isNotNull();
       harness.cancel();
     }
+  }
+
+  @Test
+  void aLaneThatDiesWhileOpeningWaitsFailsTheTaskAndEverythingIsClosed() throws Exception {
+    EarlyExitHarness harness =
+        EarlyExitHarness.at(Place.ALONE, TestSettings.operator(true, 1), snapshotOf("one", "two"));
+    Thread task = Thread.currentThread();
+    IllegalStateException cause = new IllegalStateException("lane");
+    CompletableFuture<Void> lane =
+        CompletableFuture.runAsync(
+            () -> {
+              TaskThread.awaitYield(task);
+              harness.cascade().failLane(cause);
+            });
+
+    assertThatThrownBy(harness::open).hasRootCause(cause);
+
+    lane.get(10, TimeUnit.SECONDS);
+    harness.cancel();
+    assertThat(harness.engine().closedAfterCascade()).isTrue();
   }
 
   @Test

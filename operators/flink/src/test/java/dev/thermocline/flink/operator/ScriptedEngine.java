@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedEngine implements Engine {
   private final Bundle bundle;
   private int most = Integer.MAX_VALUE;
-  private @Nullable ScriptedCascade<?> cascade;
+  private volatile @Nullable ScriptedCascade<?> cascade;
   private boolean closedAfterCascade;
 
   ScriptedEngine() {
