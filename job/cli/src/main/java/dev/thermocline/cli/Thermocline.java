@@ -7,6 +7,7 @@ import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
 import dev.thermocline.cli.command.ReplayCommand;
 import dev.thermocline.cli.command.TopicsCommand;
+import dev.thermocline.cli.command.VerifyCommand;
 import dev.thermocline.cli.command.WatchCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       TopicsCommand.class,
       ReplayCommand.class,
+      VerifyCommand.class,
       WatchCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

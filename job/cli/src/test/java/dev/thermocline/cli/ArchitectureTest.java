@@ -71,6 +71,22 @@ final class ArchitectureTest {
               "org.apache.flink..");
 
   @ArchTest
+  static final ArchRule THE_ACCOUNTS_KNOW_TOPICS_AND_CODECS_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.books..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.thermocline.cli",
+              "..cli.command..",
+              "..cli.demo..",
+              "..cli.replay..",
+              "dev.thermocline.builder..",
+              "dev.thermocline.engine..",
+              "..flink.operator..");
+
+  @ArchTest
   static final ArchRule FIGURES_ARE_ARITHMETIC =
       noClasses()
           .that()

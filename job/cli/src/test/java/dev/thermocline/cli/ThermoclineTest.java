@@ -45,6 +45,11 @@ class ThermoclineTest {
         "replay --bootstrap-servers h:1 --topic t --key-skew -1 | --key-skew is -1.0; allowed is",
         "replay --bootstrap-servers h:1 --topic t --data no.jsonl | --data is no.jsonl, which is not",
         "replay --topic t --config no.yaml | no.yaml",
+        "verify --in in --out out | no brokers are given; allowed are --bootstrap-servers",
+        "verify --bootstrap-servers h:1 --out out | --in is not given; allowed is the name of a topic",
+        "verify --bootstrap-servers h:1 --in in | --out is not given; allowed is the name of a topic",
+        "verify --bootstrap-servers h:1 --in i --out o --wait soon | 'soon' is not a duration",
+        "verify --bootstrap-servers h:1 --in i --out o --format xml | single-object, JSON",
         "demmo                   | Unmatched argument at index 0: 'demmo'",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(

@@ -102,8 +102,12 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      description = "Encoding of the records, the job's input.format: ${COMPLETION-CANDIDATES}.")
-  private RequestFormat format = RequestFormat.SINGLE_OBJECT;
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Encoding of the records: ${COMPLETION-CANDIDATES}. Default: input.format of --config, else"
+            + " single-object."
+      })
+  private @Nullable RequestFormat format;
 
   @Option(
       names = "--id-prefix",
@@ -143,7 +147,7 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new IllegalStateException(file + " holds no record; a replay needs at least one");
     }
     int[] order = Workload.shuffled(examples.size(), seed);
-    Workload workload = new Workload(idPrefix, examples, order, poison, drawn, format);
+    Workload workload = new Workload(idPrefix, examples, order, poison, drawn, format(command));
     ReplayReport report;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       report =
@@ -152,6 +156,16 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     print(command.getOut(), report);
     return CommandLine.ExitCode.OK;
+  }
+
+  private RequestFormat format(CommandLine command) {
+    if (format != null) {
+      return format;
+    }
+    return brokers
+        .job(command)
+        .map(job -> RequestFormat.valueOf(job.get(JobOptions.INPUT_FORMAT).name()))
+        .orElse(RequestFormat.SINGLE_OBJECT);
   }
 
   private static void requireFrom(int least, String option, int value) {
