@@ -50,6 +50,11 @@ public final class JobArguments {
     return arguments.options();
   }
 
+  /** Whether every file could be read to its end. */
+  public boolean complete() {
+    return complete;
+  }
+
   /** What could be read. */
   public Configuration options() {
     Map<String, String> all = new TreeMap<>(fromFiles);

@@ -2,6 +2,7 @@ package dev.thermocline.cli;
 
 import dev.thermocline.cli.command.BrokerCommand;
 import dev.thermocline.cli.command.BuildCommand;
+import dev.thermocline.cli.command.CheckCommand;
 import dev.thermocline.cli.command.DemoCommand;
 import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       InspectCommand.class,
       EvaluateCommand.class,
+      CheckCommand.class,
       BrokerCommand.class,
       TopicsCommand.class,
       ReplayCommand.class,

@@ -34,7 +34,7 @@ import java.util.SplittableRandom;
  * A real bundle of three small ONNX stages: every word votes for its class, and each stage doubles
  * the votes, so that a record grows surer with depth and the label stays.
  */
-final class TinyBundle {
+public final class TinyBundle {
 
   static final List<String> LABELS = List.of("animal", "plant", "tool");
 
@@ -47,7 +47,7 @@ final class TinyBundle {
   private TinyBundle() {}
 
   /** Writes the bundle; at rung 1 a record leaves at the first exit that is surer than 0.75. */
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("stages"));
     Files.createDirectories(directory.resolve("tokenizer"));
     Files.write(directory.resolve(BundleFormat.VOCABULARY), vocabulary());

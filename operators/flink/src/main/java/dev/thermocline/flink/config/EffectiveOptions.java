@@ -18,13 +18,13 @@ public final class EffectiveOptions {
   private EffectiveOptions() {}
 
   /**
-   * Every option of the job in the order of the options table, then what goes to the Kafka clients
-   * and to Flink; secrets are hidden, an option without a value is null.
+   * Every option of the job that has a value, in the order of the options table, then what goes to
+   * the Kafka clients and to Flink; secrets are hidden.
    *
    * @param config options that {@link OptionsValidator#validated} returned
    */
-  public static Map<String, @Nullable String> of(Configuration config) {
-    Map<String, @Nullable String> values = new LinkedHashMap<>();
+  public static Map<String, String> of(Configuration config) {
+    Map<String, String> values = new LinkedHashMap<>();
     Map<String, String> set = new TreeMap<>(config.toMap());
     for (OptionRule<?> rule : OptionCatalog.RULES) {
       String key = rule.option().key();
@@ -32,10 +32,17 @@ public final class EffectiveOptions {
       if (text != null && rule.list()) {
         text = text.replace(';', ',');
       }
-      values.put(key, text == null ? unset(rule.option(), config) : Secrets.shown(key, text));
+      put(values, key, text == null ? unset(rule.option(), config) : text);
     }
-    set.forEach((key, text) -> values.put(key, Secrets.shown(key, text)));
+    set.forEach((key, text) -> put(values, key, text));
     return values;
+  }
+
+  private static void put(Map<String, String> values, String key, @Nullable String text) {
+    String shown = Secrets.shown(key, text);
+    if (shown != null) {
+      values.put(key, shown);
+    }
   }
 
   private static @Nullable String unset(ConfigOption<?> option, Configuration config) {

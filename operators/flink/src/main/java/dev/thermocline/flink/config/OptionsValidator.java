@@ -1,6 +1,7 @@
 package dev.thermocline.flink.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -30,6 +31,17 @@ public final class OptionsValidator {
   /** Every fault of the options together with what Flink already knows; empty = all is well. */
   public static List<OptionFault> check(Configuration options, Configuration environment) {
     return faults(merged(options, environment), environment);
+  }
+
+  /**
+   * The options in the form everything reads them, those at fault left out as if they were not set.
+   * What is made of them tells more faults, and runs nowhere.
+   */
+  public static Configuration sound(
+      Configuration options, Configuration environment, Collection<OptionFault> faults) {
+    Configuration written = merged(options, environment);
+    faults.forEach(fault -> written.removeKey(fault.key()));
+    return normalised(written);
   }
 
   /** What separates the elements where a list is given for a key; empty where it takes none. */
