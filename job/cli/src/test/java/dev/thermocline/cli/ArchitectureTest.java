@@ -96,6 +96,16 @@ final class ArchitectureTest {
           .resideInAnyPackage("..cli.command..", "..cli.demo..", "..cli.replay..", "org.apache..");
 
   @ArchTest
+  static final ArchRule A_CLUSTER_IS_SEEN_FROM_OUTSIDE =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink..", "org.apache.kafka..", "..app..", "..engine..", "picocli..");
+
+  @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =
       noClasses()
           .that()

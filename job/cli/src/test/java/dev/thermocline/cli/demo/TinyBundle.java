@@ -79,7 +79,7 @@ public final class TinyBundle {
   }
 
   /** Sentences whose words mostly vote for their label. */
-  static List<Example> examples(int count, long seed) {
+  public static List<Example> examples(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -1,0 +1,269 @@
+package dev.thermocline.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thermocline.cli.CommandRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Broker, job manager and task managers as processes, run by {@code deploy/cluster} on free ports,
+ * and the commands of the distribution against them. What the processes wrote is left in {@code
+ * target/clusters} until a cluster of the same name starts; one that a killed test left behind is
+ * stopped then, too.
+ */
+final class ProcessCluster implements AutoCloseable {
+
+  /** Names of the topics in {@code deploy/job.yaml}. */
+  static final String INPUT = "requests";
+
+  static final String OUTPUT = "predictions";
+  static final String DEAD_LETTERS = "dead-letters";
+
+  private static final Path ROOT = given("thermocline.repository");
+  private static final Path HOME = given("thermocline.distribution");
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final Pattern SUBMITTED =
+      Pattern.compile("Job has been submitted with JobID ([0-9a-f]+)");
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Path directory;
+  private final Map<String, String> environment;
+  private final Thread stopOnExit = new Thread(this::stop, "stop-cluster");
+
+  private ProcessCluster(Path directory) {
+    this.directory = directory;
+    this.environment =
+        Map.of(
+            "THERMOCLINE_CLUSTER", directory.toString(),
+            "THERMOCLINE_BUILD", "never",
+            "THERMOCLINE_LOG", directory.resolve("log/commands.log").toString());
+  }
+
+  /**
+   * Starts a cluster of one slot per task manager, with the topics of {@code deploy/job.yaml}.
+   *
+   * @param name of its directory
+   * @param taskManagers how many, named tm1, tm2 and so on
+   * @param settings Flink's configuration where it differs, each {@code key=value}
+   */
+  static ProcessCluster start(String name, int taskManagers, String... settings)
+      throws IOException, InterruptedException {
+    ProcessCluster cluster =
+        new ProcessCluster(HOME.resolveSibling("clusters").resolve(name).toAbsolutePath());
+    cluster.script("stop", "--delete");
+    Runtime.getRuntime().addShutdownHook(cluster.stopOnExit);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "start", "--task-managers=" + taskManagers, "--rest-port=0", "--broker-port=0"));
+    Stream.of(settings).map(setting -> "-D" + setting).forEach(arguments::add);
+    cluster.script(arguments.toArray(String[]::new));
+    cluster.script("topics", "--partitions=4", INPUT, OUTPUT, DEAD_LETTERS);
+    return cluster;
+  }
+
+  private static Path given(String property) {
+    return Path.of(
+        Objects.requireNonNull(
+            System.getProperty(property),
+            "system property " + property + " is not set; run 'mvn verify'"));
+  }
+
+  /** Value for {@code bootstrap.servers}. */
+  String broker() throws IOException, InterruptedException {
+    return script("address", "broker").strip();
+  }
+
+  /** The cluster through its REST endpoint. */
+  FlinkRest flink() throws IOException, InterruptedException {
+    return FlinkRest.at(script("address", "rest").strip());
+  }
+
+  /**
+   * Submits {@code deploy/job.yaml} and returns the job's id.
+   *
+   * @param options of the job where they differ, each {@code key=value}
+   */
+  String submit(String... options) throws IOException, InterruptedException {
+    CommandRun.Result run = trySubmit(options);
+    assertThat(run.status()).as(run.errors()).isZero();
+    return submitted(run.out());
+  }
+
+  /** As {@link #submit}; the job may be refused. */
+  CommandRun.Result trySubmit(String... options) throws IOException, InterruptedException {
+    return tryScript(submission(List.of("submit"), options));
+  }
+
+  /** As {@link #submit}, from a savepoint. */
+  String resume(String savepoint, String... options) throws IOException, InterruptedException {
+    return submitted(script(submission(List.of("submit", "--from-savepoint", savepoint), options)));
+  }
+
+  /** Stops the job submitted last with a savepoint and returns that one's path. */
+  String stopJob() throws IOException, InterruptedException {
+    return script("stop-job").strip();
+  }
+
+  /** Returns when the job satisfies the condition; fails when it ends before, or the time does. */
+  JobView await(String job, Duration limit, Predicate<JobView> condition)
+      throws IOException, InterruptedException {
+    FlinkRest flink = flink();
+    long deadline = System.nanoTime() + limit.toNanos();
+    JobView view = flink.job(job);
+    while (!condition.test(view)) {
+      String now = view.line(System.currentTimeMillis());
+      assertThat(view.ended()).as("%s: %s", now, flink.failure(job).orElse("no failure")).isFalse();
+      assertThat(System.nanoTime()).as("within %s: %s", limit, now).isLessThan(deadline);
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      view = flink.job(job);
+    }
+    return view;
+  }
+
+  /** Starts a process that has ended, or a further task manager, and returns when it is ready. */
+  void start(String process) throws IOException, InterruptedException {
+    script("start", process);
+  }
+
+  /** Sends one process a signal. */
+  void signal(String process, Signal signal) throws IOException, InterruptedException {
+    script("signal", process, signal.name());
+  }
+
+  /** The operating system's id of a process. */
+  long pid(String process) throws IOException, InterruptedException {
+    Matcher line =
+        Pattern.compile("(?m)^" + process + " runs, process (\\d+)$").matcher(script("status"));
+    assertThat(line.find()).as(process + " runs").isTrue();
+    return Long.parseLong(line.group(1));
+  }
+
+  /** Starts {@code thermocline replay} into the input topic. */
+  CommandRun replay(String... options) throws IOException, InterruptedException {
+    return CommandRun.start(
+        environment,
+        command("replay", List.of("--bootstrap-servers", broker(), "--topic", INPUT), options));
+  }
+
+  /** What {@code thermocline verify} finds on the topics, each key's order included. */
+  JsonNode verify(String... options) throws IOException, InterruptedException {
+    List<String> topics =
+        List.of(
+            "--bootstrap-servers",
+            broker(),
+            "--in",
+            INPUT,
+            "--out",
+            OUTPUT,
+            "--dead-letters",
+            DEAD_LETTERS,
+            "--order",
+            "--json");
+    CommandRun.Result run = CommandRun.run(LIMIT, environment, command("verify", topics, options));
+    assertThat(run.out()).as(run.errors()).isNotBlank();
+    return MAPPER.readTree(run.out());
+  }
+
+  /** What the processes of that kind logged, such as {@code tm} for all task managers. */
+  List<String> log(String kind) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory.resolve("log"))) {
+      for (Path file : files.filter(file -> named(file, kind + "\\d*\\.log")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
+  }
+
+  /** Reports of crashes in native code. */
+  List<Path> crashReports() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("log"))) {
+      return files.filter(file -> named(file, "hs_err.*")).toList();
+    }
+  }
+
+  /** Stops everything; what was written stays. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    script("stop");
+    Runtime.getRuntime().removeShutdownHook(stopOnExit);
+  }
+
+  private void stop() {
+    try {
+      tryScript("stop");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean named(Path file, String pattern) {
+    return file.getFileName().toString().matches(pattern);
+  }
+
+  private static String submitted(String out) {
+    Matcher line = SUBMITTED.matcher(out);
+    assertThat(line.find()).as("job id in: " + out).isTrue();
+    return line.group(1);
+  }
+
+  private static String[] submission(List<String> command, String... options) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add(ROOT.resolve("deploy/job.yaml").toString());
+    Stream.of(options).map(option -> "-D" + option).forEach(arguments::add);
+    return arguments.toArray(String[]::new);
+  }
+
+  private static List<String> command(String name, List<String> fixed, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(HOME.resolve("bin/thermocline").toString());
+    command.add(name);
+    command.addAll(fixed);
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  private String script(String... arguments) throws IOException, InterruptedException {
+    CommandRun.Result run = tryScript(arguments);
+    assertThat(run.status()).as(List.of(arguments) + ": " + run.errors()).isZero();
+    return run.out();
+  }
+
+  private CommandRun.Result tryScript(String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("deploy/cluster").toString()));
+    command.addAll(List.of(arguments));
+    return CommandRun.run(LIMIT, environment, command);
+  }
+
+  /** Signals that a process can be sent. */
+  enum Signal {
+    /** Ends it at once; nothing of it runs any more. */
+    KILL,
+    /** Asks it to end. */
+    TERM,
+    /** Holds it, as a long pause would. */
+    STOP,
+    /** Lets it go on. */
+    CONT
+  }
+}
