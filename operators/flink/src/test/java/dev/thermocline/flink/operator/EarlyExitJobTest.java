@@ -21,18 +21,23 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator in a job of two subtasks on real stages. */
@@ -41,6 +46,19 @@ class EarlyExitJobTest {
   private static final OutputTag<String> FAILURES = new OutputTag<>("failures", Types.STRING);
   private static final int KEYS = 7;
   private static final long ARRIVED = 1_000_000;
+
+  private static final int PARALLELISM = 2;
+  private static final InMemoryReporter REPORTER = InMemoryReporter.createWithRetainedMetrics();
+
+  /** Outlives the jobs: its reporter forgets all metrics when it ends. */
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(PARALLELISM)
+              .build());
 
   @TempDir Path bundle;
 
@@ -90,26 +108,35 @@ class EarlyExitJobTest {
   @Test
   void metricsOfBothSubtasksAddUpToTheRecordsAndAgeCountsFromArrival() throws Exception {
     long before = System.currentTimeMillis();
-    InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
-    Configuration configuration = reporter.addToConfiguration(new Configuration());
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    StreamExecutionEnvironment environment = environment();
     try (CloseableIterator<String> emitted =
         earlyExit(environment, 100, ControlMode.STATIC).collectAsync()) {
       JobClient job = environment.executeAsync();
       job.getJobExecutionResult().get();
 
-      assertThat(sum(reporter, "exits", "1")).isEqualTo(60);
-      assertThat(sum(reporter, "exits", "2")).isEqualTo(30);
-      assertThat(sum(reporter, "deadLettered", null)).isEqualTo(10);
-      assertThat(youngest(reporter)).isBetween(before - ARRIVED, System.currentTimeMillis());
+      List<Map.Entry<MetricGroup, Map<String, Metric>>> metrics = metricsOf(job);
+      assertThat(sum(metrics, "exits", "1")).isEqualTo(60);
+      assertThat(sum(metrics, "exits", "2")).isEqualTo(30);
+      assertThat(sum(metrics, "deadLettered", null)).isEqualTo(10);
+      assertThat(barrierDelays(metrics)).hasSize(2).allMatch(millis -> millis > 0);
+      assertThat(youngest(metrics)).isBetween(before - ARRIVED, System.currentTimeMillis());
     }
   }
 
-  /** Sum of a counter over the operator's subtasks, for one value of the label {@code exit}. */
-  private static long sum(InMemoryReporter reporter, String name, @Nullable String exit) {
-    return reporter.getMetricsByGroup().entrySet().stream()
+  /** The metric groups of the operator's subtasks in one job. */
+  private static List<Map.Entry<MetricGroup, Map<String, Metric>>> metricsOf(JobClient job) {
+    return REPORTER.getMetricsByGroup().entrySet().stream()
+        .filter(group -> job.getJobID().toString().equals(variable(group.getKey(), "<job_id>")))
         .filter(group -> "early-exit".equals(variable(group.getKey(), "<operator_name>")))
+        .toList();
+  }
+
+  /** Sum of a counter for one value of the label {@code exit}. */
+  private static long sum(
+      List<Map.Entry<MetricGroup, Map<String, Metric>>> metrics,
+      String name,
+      @Nullable String exit) {
+    return metrics.stream()
         .filter(group -> Objects.equals(variable(group.getKey(), "<exit>"), exit))
         .map(group -> group.getValue().get(name))
         .filter(Counter.class::isInstance)
@@ -117,10 +144,20 @@ class EarlyExitJobTest {
         .sum();
   }
 
+  /** {@code barrierDelayMs} of every subtask, of its last checkpoint. */
+  private static List<Double> barrierDelays(
+      List<Map.Entry<MetricGroup, Map<String, Metric>>> metrics) {
+    return metrics.stream()
+        .map(group -> group.getValue().get("barrierDelayMs"))
+        .filter(Gauge.class::isInstance)
+        .map(gauge -> (Double) ((Gauge<?>) gauge).getValue())
+        .toList();
+  }
+
   /** Least {@code recordAgeMs} of the subtasks that emitted anything. */
-  private static long youngest(InMemoryReporter reporter) {
-    return reporter.getMetricsByGroup().values().stream()
-        .map(metrics -> metrics.get("recordAgeMs"))
+  private static long youngest(List<Map.Entry<MetricGroup, Map<String, Metric>>> metrics) {
+    return metrics.stream()
+        .map(group -> group.getValue().get("recordAgeMs"))
         .filter(Histogram.class::isInstance)
         .map(Histogram.class::cast)
         .filter(ages -> ages.getCount() > 0)
@@ -162,7 +199,10 @@ class EarlyExitJobTest {
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    return StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    environment.setParallelism(PARALLELISM);
+    return environment;
   }
 
   private SingleOutputStreamOperator<String> earlyExit(

@@ -24,7 +24,7 @@ class SnapshotProperties {
   private static final int CAP = 5;
   private static final int KEYS = 6;
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void whatIsCommittedIsTheInputEachKeyInOrder(
       @ForAll boolean ordered,
       @ForAll @Size(max = 120) List<@IntRange(max = 99) Integer> steps,
@@ -33,7 +33,7 @@ class SnapshotProperties {
     check(Backend.HEAP, ordered, steps, random);
   }
 
-  @Property(tries = 10)
+  @Property(tries = 6)
   void alsoOnIncrementalCheckpointsOfRocksDb(
       @ForAll boolean ordered,
       @ForAll @Size(min = 40, max = 80) List<@IntRange(max = 99) Integer> steps,
