@@ -23,7 +23,7 @@ class SavepointRescaleIT {
   void nothingIsLostOrTwiceAndEveryKeyKeepsItsOrderFromTwoToOneToThree() throws Exception {
     try (ProcessCluster cluster = ProcessCluster.start("savepoint-rescale", 3)) {
       try (CommandRun replay =
-          cluster.replay("--records=" + RECORDS, "--rate=max", "--keys=1000", "--key-skew=1")) {
+          cluster.replay("--records=" + RECORDS, "--rate=max", "--keys=1000", "--key-skew=0.5")) {
         assertThat(replay.await(LIMIT).status()).isZero();
       }
 
