@@ -172,7 +172,9 @@ class StartScriptTest {
               .filter(Files::isExecutable)
               .findFirst()
               .orElseThrow();
-      Files.createSymbolicLink(tools.resolve(tool), program);
+      Path wrapper =
+          Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec " + program + " \"$@\"\n");
+      executable(wrapper);
     }
     return tools;
   }
