@@ -37,6 +37,9 @@ final class OnnxSession {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // Batches differ in shape; an arena keeps for good what the largest of them took.
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       long modelBytes = Files.size(file);
       return new OnnxSession(
