@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,28 @@ class NativeUseTest {
     assertThat(use.results()).isZero();
     gate.open();
     stage.close();
+    assertThat(held()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void aSessionIsClosedOnlyAfterTheRunUnderWay() throws Exception {
+    Stage stage = stages.open(TinyChain.multiplying(directory, 64, 2000), 1, "cpu");
+    List<Row> rows = List.of(zeros(64, 64));
+    CompletableFuture<StageOutput> run =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return stage.run(rows);
+              } catch (StageException e) {
+                throw new CompletionException(e);
+              }
+            });
+    gate.runInside.await();
+
+    stage.close();
+
+    assertThat(gate.mostInside).as("run and close one after the other").isEqualTo(1);
+    run.get().close();
     assertThat(held()).isEqualTo(NOTHING);
   }
 

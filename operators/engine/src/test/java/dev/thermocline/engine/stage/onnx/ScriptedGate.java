@@ -2,13 +2,16 @@ package dev.thermocline.engine.stage.onnx;
 
 import dev.thermocline.engine.stage.NativeGate;
 import dev.thermocline.engine.stage.ShutdownException;
+import java.util.concurrent.CountDownLatch;
 
 /** A gate that closes when a test says so: before, or in the middle of, a call. */
 final class ScriptedGate implements NativeGate {
   private boolean closed;
   private boolean endsNextCall;
+  final CountDownLatch runInside = new CountDownLatch(1);
   int watches;
   int inside;
+  int mostInside;
 
   void close() {
     closed = true;
@@ -40,9 +43,13 @@ final class ScriptedGate implements NativeGate {
   }
 
   @Override
-  public Pass enter(Runnable endEarly) {
+  public synchronized Pass enter(Runnable endEarly) {
     requireOpen();
     inside++;
+    mostInside = Math.max(mostInside, inside);
+    if (endEarly != CANNOT_END_EARLY) {
+      runInside.countDown();
+    }
     if (endsNextCall && endEarly != CANNOT_END_EARLY) {
       closed = true;
       endEarly.run();
@@ -55,7 +62,9 @@ final class ScriptedGate implements NativeGate {
 
       @Override
       public void close() {
-        inside--;
+        synchronized (ScriptedGate.this) {
+          inside--;
+        }
       }
     };
   }
