@@ -44,6 +44,7 @@ final class Played implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> results;
   private final Map<Integer, Integer> written = new HashMap<>();
   private final JobTopics topics;
+  private boolean begun;
 
   Played(Stage stage) {
     this.stage = stage;
@@ -52,7 +53,6 @@ final class Played implements AutoCloseable {
     int run = RUNS.incrementAndGet();
     this.topics = new JobTopics("in-" + run, "out-" + run, "dead-" + run);
     stage.broker.createTopics(PARTITIONS, topics.input(), topics.output(), "dead-" + run);
-    results.beginTransaction();
   }
 
   /** A broker and the producers that one play after another uses. */
@@ -75,12 +75,6 @@ final class Played implements AutoCloseable {
       Map<String, Object> settings = new HashMap<>(broker.kafka());
       settings.putAll(more);
       return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /** Ends the transaction that a play has begun. */
-    void commit() {
-      results.commitTransaction();
-      results.beginTransaction();
     }
 
     @Override
@@ -139,7 +133,16 @@ final class Played implements AutoCloseable {
   }
 
   private Played result(int partition, byte[] value) {
-    results.send(new ProducerRecord<>(topics.output(), partition, ARRIVED, null, value));
+    return send(new ProducerRecord<>(topics.output(), partition, ARRIVED, null, value));
+  }
+
+  /** Begins a transaction with its first record, so that none is empty. */
+  private Played send(ProducerRecord<byte[], byte[]> result) {
+    if (!begun) {
+      results.beginTransaction();
+      begun = true;
+    }
+    results.send(result);
     return this;
   }
 
@@ -152,23 +155,22 @@ final class Played implements AutoCloseable {
     DeadLetter letter =
         DeadLetter.newBuilder().setTopic(topic).setPartition(partition).setOffset(offset).build();
     String dead = String.valueOf(topics.deadLetters());
-    results.send(new ProducerRecord<>(dead, bytes(DeadLetter.getEncoder(), letter)));
-    return this;
+    return send(new ProducerRecord<>(dead, bytes(DeadLetter.getEncoder(), letter)));
   }
 
   /** Returns when what it committed is visible: the markers are written behind its back. */
   Played commit() {
     results.commitTransaction();
+    begun = false;
     awaitNoOpenTransaction();
-    results.beginTransaction();
     return this;
   }
 
   Played abort() {
     results.flush();
     results.abortTransaction();
+    begun = false;
     awaitNoOpenTransaction();
-    results.beginTransaction();
     return this;
   }
 
@@ -236,6 +238,8 @@ final class Played implements AutoCloseable {
 
   @Override
   public void close() {
-    results.abortTransaction();
+    if (begun) {
+      results.abortTransaction();
+    }
   }
 }

@@ -216,7 +216,7 @@ class VerificationTest {
   void waitingReadsOnUntilAllIsOut() throws Exception {
     try (Played played = new Played(stage)) {
       abc(played).out("a", "k").commit().out("b", "k").out("c", "l").flush();
-      Thread committer = new Thread(stage::commit);
+      Thread committer = new Thread(played::commit);
       committer.start();
 
       VerifyReport report = played.verify(Duration.ofSeconds(30));
