@@ -46,8 +46,6 @@ class EarlyExitJobTest {
             "requests",
             "sift",
             "early-exit",
-            "early-exit-no-control-source",
-            "early-exit-no-control",
             "predictions",
             "Sink Committer: predictions",
             "dead-letters",

@@ -2,12 +2,14 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.TuningCommand;
-import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SideOutputDataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +79,7 @@ public final class EarlyExit<IN> {
     return this;
   }
 
-  /**
-   * Prefix of the uids of the operator and what stands in for its control source; set it where a
-   * job has two.
-   */
+  /** Uid of the operator; set it where a job has two. */
   public EarlyExit<IN> uid(String value) {
     uid = value;
     return this;
@@ -123,27 +122,25 @@ public final class EarlyExit<IN> {
             tag,
             failure);
     return input
-        .connect(noCommands().broadcast())
+        .connect(noCommands())
         .transform("early-exit", type, new EarlyExitOperatorFactory<>(definition))
         .uid(uid);
   }
 
   /**
-   * A control stream that ends at once without a command. Its uids are its own: a checkpoint has it
-   * as finished, and a real source restored under the same uid would never run.
+   * A control stream that never has a command: a side output of the records' own stream that nobody
+   * writes to, so it lives as long as they do and adds no operator to the job.
+   *
+   * <p>Of partitionings only those to any subtask will do: one broadcast or pointwise input takes
+   * unaligned checkpoints from all inputs of an operator.
    */
   private DataStream<TuningCommand> noCommands() {
-    FlatMapFunction<Long, TuningCommand> nothing = (number, out) -> {};
-    return environment()
-        .fromSequence(0, 0)
-        .uid(uid + "-no-control-source")
-        .name("no-control-source")
-        .setParallelism(1)
-        .flatMap(nothing)
-        .returns(TypeInformation.of(TuningCommand.class))
-        .uid(uid + "-no-control")
-        .name("no-control")
-        .setParallelism(1);
+    Transformation<?> records = input.getTransformation().getInputs().get(0);
+    OutputTag<TuningCommand> nobody =
+        new OutputTag<>(uid + "-no-control", TypeInformation.of(TuningCommand.class));
+    return new SideOutputDataStream<>(
+            environment(), new SideOutputTransformation<>(records, nobody))
+        .rebalance();
   }
 
   private static <T> T required(@Nullable T value, String name) {

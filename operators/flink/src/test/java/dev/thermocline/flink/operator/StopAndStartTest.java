@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.state.InFlightState;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -35,6 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,8 +55,10 @@ class StopAndStartTest {
   /** Keeps few records in network buffers: a barrier passes them first. */
   private static final String PADDING = "x".repeat(8_000);
 
-  /** Of at most two subtasks, each written under another name first. */
-  private static final int FILES_BEFORE_STOP = 12;
+  /** Files are of at most two subtasks, each written under another name first. */
+  private static final int UNDER_LOAD = 12;
+
+  private static final int AT_ONCE = 1;
 
   private static final Pattern HOLDS =
       Pattern.compile("Checkpoint (\\d+) holds (\\d+) records in flight");
@@ -115,6 +119,15 @@ class StopAndStartTest {
     }
   }
 
+  @RepeatedTest(5)
+  void aStopThatMeetsTheFirstCheckpointLeavesASavepoint() throws Exception {
+    JobClient job = startAndAwait(AT_ONCE, configuration("hashmap"));
+
+    String savepoint = stop(job, false, SavepointFormatType.CANONICAL);
+
+    assertThat(Path.of(URI.create(savepoint))).isDirectoryContaining("glob:**/_metadata");
+  }
+
   @Test
   void aLostJobStartsAgainFromItsLastUnalignedCheckpointAtAnotherParallelism() throws Exception {
     Configuration configuration = configuration("hashmap");
@@ -122,7 +135,7 @@ class StopAndStartTest {
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    JobClient job = startAndAwaitCheckpoints(configuration);
+    JobClient job = startAndAwait(UNDER_LOAD, configuration);
     job.cancel().get();
     assertThatThrownBy(() -> job.getJobExecutionResult().get()).isNotNull();
 
@@ -167,7 +180,10 @@ class StopAndStartTest {
 
   private String stopUnderLoad(
       Configuration configuration, boolean drain, SavepointFormatType format) throws Exception {
-    JobClient job = startAndAwaitCheckpoints(configuration);
+    return stop(startAndAwait(UNDER_LOAD, configuration), drain, format);
+  }
+
+  private String stop(JobClient job, boolean drain, SavepointFormatType format) throws Exception {
     String savepoint =
         job.stopWithSavepoint(drain, directory.resolve("savepoints").toUri().toString(), format)
             .get();
@@ -175,22 +191,19 @@ class StopAndStartTest {
     return savepoint;
   }
 
-  private JobClient startAndAwaitCheckpoints(Configuration configuration) throws Exception {
+  private JobClient startAndAwait(int files, Configuration configuration) throws Exception {
     try (WatchService watcher = output.getFileSystem().newWatchService()) {
       output.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
       JobClient job = start(configuration, 2, "1", any -> new PacedEngine(5, 1));
-      awaitFiles(watcher);
+      awaitFiles(files, watcher);
       return job;
     }
   }
 
-  /**
-   * Waits for some checkpoints: the empty control source ends with the first, and a savepoint that
-   * meets it ending fails.
-   */
-  private static void awaitFiles(WatchService watcher) throws Exception {
+  /** The sink writes the first with the first checkpoint, the next ones with the next. */
+  private static void awaitFiles(int files, WatchService watcher) throws Exception {
     int created = 0;
-    while (created < FILES_BEFORE_STOP) {
+    while (created < files) {
       WatchKey key = watcher.poll(60, TimeUnit.SECONDS);
       assertThat(key).as("a checkpoint").isNotNull();
       created += key.pollEvents().size();
