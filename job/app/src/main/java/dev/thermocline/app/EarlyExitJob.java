@@ -81,8 +81,10 @@ public final class EarlyExitJob {
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
+    Configuration config = build(env, options);
     // Where nobody set up logging this is all a user gets to see.
-    BrokerCheck.check(build(env, options)).ifPresent(System.err::println);
+    CheckpointPlace.check(env.getConfiguration()).ifPresent(System.err::println);
+    BrokerCheck.check(config).ifPresent(System.err::println);
     env.execute(env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(NAME));
   }
 
