@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -83,6 +84,10 @@ public final class FlinkCluster implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, taskManagers);
     configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+    // Checkpoints hold whole requests; the job manager's memory takes few of them.
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     configuration.set(
         CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointInterval.dividedBy(2));
@@ -201,7 +206,8 @@ public final class FlinkCluster implements AutoCloseable {
 
     private boolean allTasksRun() throws InterruptedException {
       try {
-        boolean all = true;
+        // A job that is still initialising shows no task at all.
+        boolean all = cluster.getJobStatus(id).get() == JobStatus.RUNNING;
         for (AccessExecutionVertex vertex :
             cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
           all &= vertex.getExecutionState() == ExecutionState.RUNNING;

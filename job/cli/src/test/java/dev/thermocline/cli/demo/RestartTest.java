@@ -128,8 +128,11 @@ class RestartTest {
     return cluster.submitJob(graph).get().getJobID();
   }
 
-  private static Configuration options(EmbeddedBroker broker, Path bundle) {
+  private Configuration options(EmbeddedBroker broker, Path bundle) {
     Configuration options = new Configuration();
+    options.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
     options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
