@@ -167,6 +167,14 @@ public final class TopicReader implements AutoCloseable {
     return ends;
   }
 
+  /** Partitions of the input whose first records have been deleted. */
+  List<TopicPartition> cutInputs() {
+    return input.beginnings().entrySet().stream()
+        .filter(beginning -> beginning.getValue() > 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** The topic of predictions. */
   Tail output() {
     return output;

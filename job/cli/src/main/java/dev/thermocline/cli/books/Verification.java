@@ -101,6 +101,13 @@ public final class Verification {
     add(notes, "twice", books.duplicates(), books.duplicateIds());
     add(notes, "out of order", books.outOfOrder(), books.outOfOrderIds());
     add(notes, "never put in", books.unknown(), books.unknownIds());
+    List<TopicPartition> cut = reader.cutInputs();
+    if (!cut.isEmpty()) {
+      notes.add(
+          "the first records of "
+              + cut
+              + " have been deleted; what came out for them counts as never put in");
+    }
     List<TopicPartition> open = reader.openOutputs();
     if (!open.isEmpty()) {
       notes.add(

@@ -20,6 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Three topics of their own, filled as a job would fill them, well or badly. */
 final class Played implements AutoCloseable {
 
-  /** Kafka timestamp of the first request of a partition; the n-th has n milliseconds more. */
-  static final long ARRIVED = 1_700_000_000_000L;
+  /**
+   * Kafka timestamp of the first request of a partition; the n-th has n milliseconds more. Of
+   * today: the broker deletes records that are older than its retention.
+   */
+  static final long ARRIVED = System.currentTimeMillis() - 3_600_000;
 
   static final double AGE_MILLIS = 40;
 
@@ -199,6 +203,20 @@ final class Played implements AutoCloseable {
         .join()
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
+  }
+
+  /** Deletes the partition's requests before that offset, as retention would. */
+  Played deleteInput(int partition, long before) {
+    requests.flush();
+    TopicPartition input = new TopicPartition(topics.input(), partition);
+    stage
+        .admin
+        .deleteRecords(Map.of(input, RecordsToDelete.beforeOffset(before)))
+        .all()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    return this;
   }
 
   /** Sends what is written without ending its transaction. */

@@ -213,6 +213,19 @@ class VerificationTest {
   }
 
   @Test
+  void anInputWhoseBeginningIsDeletedIsSaid() {
+    try (Played played = new Played(stage)) {
+      abc(played).out("a", "k").out("b", "k").out("c", "l").commit().deleteInput(0, 1);
+
+      VerifyReport report = played.verify(Duration.ZERO);
+
+      assertThat(report.in()).isEqualTo(2);
+      assertThat(report.unknown()).isEqualTo(1);
+      assertThat(report.notes()).anyMatch(note -> note.contains("have been deleted"));
+    }
+  }
+
+  @Test
   void waitingReadsOnUntilAllIsOut() throws Exception {
     try (Played played = new Played(stage)) {
       abc(played).out("a", "k").commit().out("b", "k").out("c", "l").flush();
