@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param outOfOrder predictions that came after a later record's of their key
  * @param wronglyBuried good records in the dead-letter topic
  * @param wronglyAnswered spoilt records with a prediction
- * @param unplaced dead letters whose partition and offset are of no record that was sent
+ * @param unplaced predictions and dead letters of no record that was sent
  * @param open whether the job had not committed all it read and wrote when the time was over, so
  *     that more may come
  */
@@ -39,7 +39,7 @@ public record Faults(
     add(found, outOfOrder, "came out of order within their key");
     add(found, wronglyBuried, "good records were dead-lettered");
     add(found, wronglyAnswered, "spoilt records were answered");
-    add(found, unplaced, "dead letters are of no record that was sent");
+    add(found, unplaced, "are of no record that was sent");
     if (open) {
       found.add("the job did not commit all it read and wrote in time");
     }

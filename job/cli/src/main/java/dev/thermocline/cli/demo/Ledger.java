@@ -1,112 +1,103 @@
 package dev.thermocline.cli.demo;
 
-import dev.thermocline.cli.replay.Positions;
+import dev.thermocline.cli.books.Books;
+import dev.thermocline.cli.books.TopicReader;
+import dev.thermocline.cli.books.Wire;
 import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
+import dev.thermocline.schemas.Prediction;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.apache.flink.configuration.Configuration;
 
-/** Books what came out against what went in: lost, twice, out of order within a key. */
-final class Ledger {
+/**
+ * The books of a run and what only the run knows: which records were spoilt, and what each answer
+ * said.
+ */
+final class Ledger implements TopicReader.Listener {
 
   private final Workload workload;
-  private final Positions positions;
-  private final BitSet seen = new BitSet();
-  private final BitSet dead = new BitSet();
+  private final Books books;
+  private final LongSupplier clockMillis;
   private final List<Answer> answers = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
-  private final List<DeadLetter> unplaced = new ArrayList<>();
-  private final Map<String, Integer> lastOfKey = new HashMap<>();
-  private int duplicates;
-  private int outOfOrder;
+  private final BitSet wronglyAnswered = new BitSet();
+  private int unknownAnswers;
+  private int wronglyBuried;
 
-  Ledger(Workload workload, Positions positions) {
+  Ledger(Workload workload) {
+    this(workload, new Books(), System::currentTimeMillis);
+  }
+
+  /**
+   * A ledger over books.
+   *
+   * @param clockMillis wall clock
+   */
+  Ledger(Workload workload, Books books, LongSupplier clockMillis) {
     this.workload = workload;
-    this.positions = positions;
+    this.books = books;
+    this.clockMillis = clockMillis;
   }
 
-  void answer(Answer answer) {
-    int number = answer.number();
-    if (seen.get(number) || dead.get(number)) {
-      duplicates++;
-      return;
-    }
-    seen.set(number);
-    answers.add(answer);
-    if (lastOfKey.merge(workload.key(number), number, Math::max) > number) {
-      outOfOrder++;
+  /** Opens the run's topics; what is read there comes into this ledger. */
+  TopicReader reader(Map<String, String> kafka, Stand.Topics topics) {
+    return new TopicReader(kafka, topics.job(), new Wire(new Configuration()), books, this);
+  }
+
+  @Override
+  public void answered(TopicReader.Answered answered) {
+    Prediction prediction = answered.prediction();
+    if (answered.booked() >= 0) {
+      answers.add(answer(prediction));
+    } else if (answered.booked() == Books.UNKNOWN) {
+      book(prediction.getId());
     }
   }
 
-  /** Books a dead letter by the place of its input. */
-  void deadLetter(DeadLetter letter) {
+  /** A spoilt record has no id for the books, so an answer to one is unknown there. */
+  private void book(String id) {
+    if (workload.owns(id) && workload.spoilt(workload.number(id))) {
+      wronglyAnswered.set(workload.number(id));
+      unknownAnswers++;
+    }
+  }
+
+  private Answer answer(Prediction prediction) {
+    long arrivedMillis = prediction.getTimestamp().toEpochMilli();
+    double ageMillis = prediction.getLatencies().getAgeMs();
+    return new Answer(
+        workload.number(prediction.getId()),
+        prediction.getLabel(),
+        prediction.getExitIndex(),
+        prediction.getExits(),
+        prediction.getLayersFraction(),
+        prediction.getRung(),
+        prediction.getCertifiedRisk(),
+        prediction.getBundleId(),
+        ageMillis,
+        clockMillis.getAsLong() - arrivedMillis,
+        arrivedMillis + ageMillis);
+  }
+
+  @Override
+  public void buried(DeadLetter letter, int booked) {
     deadLetters.add(letter);
-    unplaced.add(letter);
-    place();
-  }
-
-  /** Looks up whose dead letters those are whose records were not acknowledged when they came. */
-  private void place() {
-    unplaced.removeIf(
-        letter -> {
-          OptionalInt number = positions.number(letter.getPartition(), letter.getOffset());
-          number.ifPresent(this::bury);
-          return number.isPresent();
-        });
-  }
-
-  private void bury(int number) {
-    if (seen.get(number) || dead.get(number)) {
-      duplicates++;
+    if (booked >= 0 && workload.owns(books.id(booked))) {
+      wronglyBuried++;
     }
-    dead.set(number);
   }
 
   /** Records out, by either way, each counted once. */
   int settled() {
-    place();
-    return answers.size() + deadLettered();
-  }
-
-  /** Of the first {@code sent} records, those that came out by neither way. */
-  int missing(int sent) {
-    place();
-    BitSet out = (BitSet) seen.clone();
-    out.or(dead);
-    return sent - out.get(0, sent).cardinality();
-  }
-
-  int duplicates() {
-    return duplicates;
-  }
-
-  /** Answers that came after a later record of their key. */
-  int outOfOrder() {
-    return outOfOrder;
+    return books.settled() + wronglyAnswered.cardinality();
   }
 
   int deadLettered() {
-    return dead.cardinality();
-  }
-
-  /** Records that could have been answered and were dead-lettered. */
-  int wronglyBuried() {
-    return (int) dead.stream().filter(number -> !workload.spoilt(number)).count();
-  }
-
-  /** Records that nothing could answer and that were answered. */
-  int wronglyAnswered() {
-    return (int) seen.stream().filter(workload::spoilt).count();
-  }
-
-  /** Dead letters whose place is of no acknowledged record. */
-  int unplaced() {
-    place();
-    return unplaced.size();
+    return books.deadLettered();
   }
 
   /**
@@ -117,12 +108,12 @@ final class Ledger {
    */
   Faults faults(int sent, boolean open) {
     return new Faults(
-        missing(sent),
-        duplicates,
-        outOfOrder,
-        wronglyBuried(),
-        wronglyAnswered(),
-        unplaced(),
+        Math.max(sent - settled(), 0),
+        books.duplicates(),
+        books.outOfOrder(),
+        wronglyBuried,
+        wronglyAnswered.cardinality(),
+        books.unknown() - unknownAnswers,
         open);
   }
 

@@ -1,6 +1,7 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.Replay;
 import dev.thermocline.cli.replay.Schedule;
@@ -58,10 +59,8 @@ final class LoadRun {
             options.seed());
     Stand.Topics topics = stand.topics("demo");
     try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
-      Ledger ledger = new Ledger(workload, sender.positions());
-      try (OutputReader reader =
-              new OutputReader(
-                  stand.bootstrapServers(), topics, workload, ledger::answer, ledger::deadLetter);
+      Ledger ledger = new Ledger(workload);
+      try (TopicReader reader = ledger.reader(stand.kafka(), topics);
           FlinkCluster.RunningJob job = stand.start(topics, ControlMode.STATIC);
           Replay replay = Replay.start(schedule, sender)) {
         drain(replay, job, reader, ledger);
@@ -87,7 +86,7 @@ final class LoadRun {
   }
 
   /** Returns when everything sent came out, or when nothing has come out for too long. */
-  private void drain(Replay replay, FlinkCluster.RunningJob job, OutputReader reader, Ledger ledger)
+  private void drain(Replay replay, FlinkCluster.RunningJob job, TopicReader reader, Ledger ledger)
       throws Exception {
     int settled = 0;
     long lastProgress = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.Sender;
 import dev.thermocline.cli.replay.Workload;
@@ -63,15 +64,13 @@ final class SaturatedRun {
   FullDepth measure() throws Exception {
     Stand.Topics topics = stand.topics("full-depth");
     try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
-      Ledger ledger = new Ledger(workload, sender.positions());
+      Ledger ledger = new Ledger(workload);
       int backlog = FIRST_BACKLOG;
       int sent = send(sender, 0, backlog);
       double sinceMillis = 0;
       long deadline = System.nanoTime() + LIMIT.toNanos();
       FullDepth measured = FullDepth.of(ledger.answers(), workload, sinceMillis);
-      try (OutputReader reader =
-              new OutputReader(
-                  stand.bootstrapServers(), topics, workload, ledger::answer, ledger::deadLetter);
+      try (TopicReader reader = ledger.reader(stand.kafka(), topics);
           FlinkCluster.RunningJob job = stand.start(topics, ControlMode.OFF)) {
         long startNanos = System.nanoTime();
         while (!enough(measured) && System.nanoTime() < deadline) {

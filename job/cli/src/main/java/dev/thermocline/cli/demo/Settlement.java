@@ -1,6 +1,6 @@
 package dev.thermocline.cli.demo;
 
-import java.io.IOException;
+import dev.thermocline.cli.books.TopicReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,10 +25,10 @@ final class Settlement {
 
   private final String bootstrapServers;
   private final Stand.Topics topics;
-  private final OutputReader reader;
+  private final TopicReader reader;
   private final Duration patience;
 
-  Settlement(String bootstrapServers, Stand.Topics topics, OutputReader reader, Duration patience) {
+  Settlement(String bootstrapServers, Stand.Topics topics, TopicReader reader, Duration patience) {
     this.bootstrapServers = bootstrapServers;
     this.topics = topics;
     this.reader = reader;
@@ -45,7 +45,7 @@ final class Settlement {
     }
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      while (!(inputCommitted(admin) && outputRead(admin))) {
+      while (!(inputCommitted(admin) && reader.isAtEnd())) {
         if (System.nanoTime() > deadline) {
           return false;
         }
@@ -72,15 +72,6 @@ final class Settlement {
               OffsetAndMetadata read = committed.get(end.getKey());
               return end.getValue() <= (read == null ? 0 : read.offset());
             });
-  }
-
-  /** An end that counts what is not committed yet is out of the reader's reach until it is. */
-  private boolean outputRead(Admin admin)
-      throws ExecutionException, InterruptedException, IOException {
-    Map<TopicPartition, Long> ends = ends(admin, reader.partitions());
-    reader.poll(POLL);
-    return ends.entrySet().stream()
-        .allMatch(end -> reader.position(end.getKey()) >= end.getValue());
   }
 
   private static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions)

@@ -1,6 +1,7 @@
 package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.books.JobTopics;
 import dev.thermocline.cli.replay.Keys;
 import dev.thermocline.cli.replay.RequestFormat;
 import dev.thermocline.cli.replay.Workload;
@@ -120,5 +121,11 @@ final class Stand implements AutoCloseable {
    *
    * @param run name of the run; its consumer group and its transactional ids bear it too
    */
-  record Topics(String run, String input, String output, String deadLetter) {}
+  record Topics(String run, String input, String output, String deadLetter) {
+
+    /** Those the job reads and writes. */
+    JobTopics job() {
+      return new JobTopics(input, output, deadLetter);
+    }
+  }
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a workload's records to one topic and remembers where each landed. */
+/** Writes a workload's records to one topic without waiting for each. */
 public final class Sender implements AutoCloseable {
 
   /** The brokers and the topic say what is too large, not the sender. */
@@ -18,7 +18,6 @@ public final class Sender implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
   private final Workload workload;
-  private final Positions positions = new Positions();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /**
@@ -52,8 +51,6 @@ public final class Sender implements AutoCloseable {
         (metadata, error) -> {
           if (error != null) {
             failure.compareAndSet(null, error);
-          } else {
-            positions.put(i, metadata.partition(), metadata.offset());
           }
         });
     check();
@@ -63,11 +60,6 @@ public final class Sender implements AutoCloseable {
   public void flush() {
     producer.flush();
     check();
-  }
-
-  /** Where the acknowledged records landed. */
-  public Positions positions() {
-    return positions;
   }
 
   private void check() {

@@ -90,15 +90,22 @@ public final class Workload {
     return format.encode(prefix + i, key(i), spoilt ? null : examples.get(example(i)).text());
   }
 
+  /** Whether that is the id of a record of this workload. */
+  public boolean owns(String id) {
+    return id.length() > prefix.length()
+        && id.startsWith(prefix)
+        && id.chars().skip(prefix.length()).allMatch(c -> c >= '0' && c <= '9');
+  }
+
   /**
    * The number of the record with this id.
    *
    * @throws IllegalArgumentException for an id that no record of this workload has
    */
   public int number(String id) {
-    if (!id.startsWith(prefix)) {
+    if (!owns(id)) {
       throw new IllegalArgumentException(
-          "id is '" + id + "'; every record sent here has an id that starts with " + prefix);
+          "id is '" + id + "'; every record sent here is named " + prefix + "<number>");
     }
     return Integer.parseInt(id.substring(prefix.length()));
   }

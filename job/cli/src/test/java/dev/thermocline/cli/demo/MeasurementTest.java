@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.books.Books;
+import dev.thermocline.cli.books.TopicReader.Answered;
 import dev.thermocline.cli.figures.Quantiles;
-import dev.thermocline.cli.replay.Positions;
 import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
+import dev.thermocline.schemas.Latencies;
+import dev.thermocline.schemas.Prediction;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,18 +35,19 @@ class MeasurementTest {
           new Example("a rose", "a rose", "plant", "a rose"),
           new Example("a hill", "a hill", null, "a hill"));
 
-  private final Positions positions = new Positions();
   private final Workload workload = Stand.workload("run-", EXAMPLES, new int[] {0, 1, 2}, 0);
-  private final Ledger ledger = new Ledger(workload, positions);
+  private long nowMillis;
+  private final Books books = new Books();
+  private final Ledger ledger = new Ledger(workload, books, () -> nowMillis);
   private final FullDepth fullDepth =
       new FullDepth(100, 20, Map.of(0, "animal", 1, "animal", 2, "place"));
 
   @Test
   void sharesAndMeansAreTakenOverTheRecordsOut() {
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(1, "plant", 2, 0.5, 300, 1000));
-    ledger.answer(answer(2, "place", 2, 0.5, 1500, 2000));
-    ledger.answer(answer(3, "plant", 4, 1, 200, 3000));
+    answered(0, "animal", 1, 0.25, 100, 0);
+    answered(1, "plant", 2, 0.5, 300, 1000);
+    answered(2, "place", 2, 0.5, 1500, 2000);
+    answered(3, "plant", 4, 1, 200, 3000);
 
     DemoReport report = measurement(4, Double.NaN).report();
 
@@ -66,11 +72,10 @@ class MeasurementTest {
 
   @Test
   void whatCameOutTwiceOrNeverIsCounted() {
-    positions.put(3, 0, 17);
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(1, "animal", 1, 0.25, 100, 0));
-    ledger.deadLetter(deadLetter(0, 17));
+    answered(0, "animal", 1, 0.25, 100, 0);
+    answered(0, "animal", 1, 0.25, 100, 0);
+    answered(1, "animal", 1, 0.25, 100, 0);
+    buried(3);
 
     DemoReport report = measurement(5, Double.NaN).report();
 
@@ -83,73 +88,35 @@ class MeasurementTest {
   }
 
   @Test
-  void aRecordBothAnsweredAndDeadLetteredIsTwice() {
-    positions.put(0, 2, 5);
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
-    ledger.deadLetter(deadLetter(2, 5));
-
-    assertThat(ledger.duplicates()).isEqualTo(1);
-    assertThat(ledger.missing(1)).isZero();
-  }
-
-  @Test
-  void aDeadLetterIsBookedOnceItsRecordIsAcknowledged() {
-    ledger.deadLetter(deadLetter(1, 9));
-    int before = ledger.settled();
-
-    positions.put(0, 1, 9);
-
-    assertThat(before).isZero();
-    assertThat(ledger.settled()).isEqualTo(1);
-    assertThat(ledger.missing(1)).isZero();
-  }
-
-  @Test
-  void anAnswerAfterALaterOneOfItsKeyIsOutOfOrder() {
-    ledger.answer(answer(Stand.KEYS, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(1, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
-
-    assertThat(ledger.outOfOrder()).isEqualTo(1);
-  }
-
-  @Test
-  void everyAnswerBehindTheLatestOfItsKeyIsOutOfOrder() {
-    ledger.answer(answer(5 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(3 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
-    ledger.answer(answer(4 * Stand.KEYS, "animal", 1, 0.25, 100, 0));
-
-    assertThat(ledger.outOfOrder()).isEqualTo(2);
-  }
-
-  @Test
   void aSpoiltRecordIsExpectedAsADeadLetterAndAGoodOneIsNot() {
-    Ledger spoilt = new Ledger(Stand.workload("run-", EXAMPLES, new int[] {0}, 2), positions);
-    positions.put(0, 0, 10);
-    positions.put(1, 0, 11);
+    Ledger spoilt =
+        new Ledger(Stand.workload("run-", EXAMPLES, new int[] {0}, 2), books, () -> nowMillis);
+    int unreadable = books.received(0, 100, START, "run-in-0-100", null);
 
-    spoilt.deadLetter(deadLetter(0, 11));
-    boolean asItShould = spoilt.wronglyBuried() + spoilt.wronglyAnswered() == 0;
-    spoilt.deadLetter(deadLetter(0, 10));
-    spoilt.deadLetter(deadLetter(7, 12));
-    spoilt.answer(answer(3, "animal", 1, 0.25, 100, 0));
+    spoilt.buried(new DeadLetter(), books.buried(0, 100));
+    Faults asItShould = spoilt.faults(1, false);
+    spoilt.buried(new DeadLetter(), books.buried(0, 0));
+    spoilt.buried(new DeadLetter(), books.buried(0, 17_000));
+    Prediction answer = prediction(3, "animal", 1, 0.25, 100, 0);
+    spoilt.answered(new Answered(answer, 0, 0, books.answered("run-3", "no such key")));
 
-    assertThat(asItShould).isTrue();
-    assertThat(spoilt.faults(2, true)).isEqualTo(new Faults(0, 0, 0, 1, 1, 1, true));
+    assertThat(unreadable).isPositive();
+    assertThat(asItShould.none()).as(asItShould.describe()).isTrue();
+    assertThat(spoilt.faults(4, true)).isEqualTo(new Faults(1, 0, 0, 1, 1, 1, true));
   }
 
   @Test
   void recoveryRunsFromTheFallOfTheLoadToTheLastLateRecord() {
-    ledger.answer(answer(0, "animal", 1, 0.25, 1200, 9_000));
-    ledger.answer(answer(1, "animal", 1, 0.25, 1100, 11_000));
-    ledger.answer(answer(2, "animal", 1, 0.25, 10, 13_000));
+    answered(0, "animal", 1, 0.25, 1200, 9_000);
+    answered(1, "animal", 1, 0.25, 1100, 11_000);
+    answered(2, "animal", 1, 0.25, 10, 13_000);
 
     assertThat(measurement(3, 10).report().recoverySeconds()).isCloseTo(2.1, within(1e-9));
   }
 
   @Test
   void withoutLateRecordsRecoveryTookNoTime() {
-    ledger.answer(answer(0, "animal", 1, 0.25, 10, 9_000));
+    answered(0, "animal", 1, 0.25, 10, 9_000);
 
     assertThat(measurement(1, 10).report().recoverySeconds()).isZero();
   }
@@ -168,7 +135,7 @@ class MeasurementTest {
 
   @Test
   void theFileHoldsTheFieldsInTheirOrder(@TempDir Path directory) throws Exception {
-    ledger.answer(answer(0, "animal", 1, 0.25, 100, 0));
+    answered(0, "animal", 1, 0.25, 100, 0);
     Path file = directory.resolve("new/report.json");
 
     measurement(1, Double.NaN).report().write(file);
@@ -243,6 +210,50 @@ class MeasurementTest {
         1000);
   }
 
+  @BeforeEach
+  void sendTen() {
+    for (int number = 0; number < 10; number++) {
+      books.received(0, number, START, "run-" + number, workload.key(number));
+    }
+  }
+
+  private void answered(
+      int number,
+      @Nullable String label,
+      int exit,
+      double layers,
+      double ageMillis,
+      double arrivedMillis) {
+    nowMillis = (long) (START + arrivedMillis + ageMillis + 500);
+    Prediction answer = prediction(number, label, exit, layers, ageMillis, arrivedMillis);
+    ledger.answered(new Answered(answer, 0, 0, books.answered(answer.getId(), answer.getKey())));
+  }
+
+  private void buried(int number) {
+    ledger.buried(new DeadLetter(), books.buried(0, number));
+  }
+
+  private Prediction prediction(
+      int number,
+      @Nullable String label,
+      int exit,
+      double layers,
+      double ageMillis,
+      double arrivedMillis) {
+    return Prediction.newBuilder()
+        .setId("run-" + number)
+        .setKey(workload.key(number))
+        .setLabel(label)
+        .setExitIndex(exit)
+        .setExits(4)
+        .setLayersFraction(layers)
+        .setRung(3)
+        .setBundleId("bundle")
+        .setLatencies(Latencies.newBuilder().setAgeMs(ageMillis).build())
+        .setTimestamp(Instant.ofEpochMilli((long) (START + arrivedMillis)))
+        .build();
+  }
+
   private static Answer answer(
       int number,
       @Nullable String label,
@@ -262,10 +273,6 @@ class MeasurementTest {
         ageMillis,
         ageMillis + 500,
         START + arrivedMillis + ageMillis);
-  }
-
-  private static DeadLetter deadLetter(int partition, long offset) {
-    return DeadLetter.newBuilder().setPartition(partition).setOffset(offset).build();
   }
 
   private static List<String> names(JsonNode json) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.replay.Replay;
 import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Sender;
@@ -59,9 +60,8 @@ class RestartTest {
       JobID job = submit(cluster, options(broker, bundle));
       Ledger ledger = runUnderLoss(broker, cluster, job, workload);
 
-      assertThat(ledger.missing(RECORDS)).as("missing").isZero();
-      assertThat(ledger.duplicates()).as("twice").isZero();
-      assertThat(ledger.outOfOrder()).as("out of order within a key").isZero();
+      Faults faults = ledger.faults(RECORDS, false);
+      assertThat(faults.none()).as(faults.describe()).isTrue();
       assertThat(ledger.deadLettered()).isEqualTo(RECORDS / POISON);
       assertThat(ledger.deadLetters()).hasSize(RECORDS / POISON);
       assertThat(checkpoints(cluster, job).getCounts().getNumberOfRestoredCheckpoints())
@@ -75,10 +75,8 @@ class RestartTest {
   private static Ledger runUnderLoss(
       EmbeddedBroker broker, MiniCluster cluster, JobID job, Workload workload) throws Exception {
     try (Sender sender = new Sender(broker.kafka(), TOPICS.input(), workload)) {
-      Ledger ledger = new Ledger(workload, sender.positions());
-      try (OutputReader reader =
-              new OutputReader(
-                  broker.bootstrapServers(), TOPICS, workload, ledger::answer, ledger::deadLetter);
+      Ledger ledger = new Ledger(workload);
+      try (TopicReader reader = ledger.reader(broker.kafka(), TOPICS);
           Replay replay = Replay.start(Schedule.of(Trace.POISSON, RECORDS, RATE, 5), sender)) {
         while (ledger.settled() == 0 || replay.sent() - ledger.settled() < UNCOMMITTED) {
           reader.poll(POLL);

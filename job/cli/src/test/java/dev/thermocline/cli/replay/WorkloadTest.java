@@ -51,6 +51,8 @@ class WorkloadTest {
   void anIdOfAnotherRunIsRefused() {
     Workload workload = workload(new int[] {0}, 0);
 
+    assertThat(workload.owns("run-17")).isTrue();
+    assertThat(List.of("run-", "run-in-0-5", "other-1")).noneMatch(workload::owns);
     assertThatThrownBy(() -> workload.number("other-1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("other-1")
