@@ -176,8 +176,10 @@ public final class JobOptions {
   public static final ConfigOption<MemorySize> INPUT_MAX_BYTES =
       key("input.max-bytes")
           .memoryType()
-          .defaultValue(MemorySize.ofMebiBytes(16))
-          .withDescription("A larger Kafka value goes to the dead-letter topic undecoded.");
+          .defaultValue(MemorySize.ofMebiBytes(11))
+          .withDescription(
+              "A larger Kafka value goes to the dead-letter topic undecoded. The default lets a text of"
+                  + " 10 MB pass, which is then truncated.");
 
   public static final ConfigOption<NullKey> INPUT_NULL_KEY =
       key("input.null-key")
