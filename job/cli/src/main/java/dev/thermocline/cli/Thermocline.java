@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: picks the command, and turns what goes wrong into one line and an exit status. */
 @Command(
@@ -99,12 +100,19 @@ public final class Thermocline implements Runnable {
   private int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e));
+    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e) + nearest(e));
     err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     if (debug) {
       e.printStackTrace(err);
     }
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Where a name was misspelt, the name that comes nearest. */
+  private static String nearest(ParameterException e) {
+    List<String> names =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    return names.isEmpty() ? "" : "; nearest is " + names.get(0);
   }
 
   /** What fails because the process is told to end is no news to whoever told it. */

@@ -34,6 +34,8 @@ class ThermoclineTest {
         "demo --trace sawtooth   | expected one of [POISSON, STEP]",
         "demo --records many     | 'many' is not an int",
         "demo --recrods 5        | Unknown option",
+        "demo --recrods=5        | nearest is --records",
+        "verfy --in in           | nearest is verify",
         "broker --port 70000     | --port is 70000; allowed is 0 to 65535",
         "topics --partitions 0   | --partitions is 0; allowed is 1 or more",
         "replay --topic in       | no brokers are given; allowed are --bootstrap-servers",
@@ -50,7 +52,7 @@ class ThermoclineTest {
         "verify --bootstrap-servers h:1 --in in | --out is not given; allowed is the name of a topic",
         "verify --bootstrap-servers h:1 --in i --out o --wait soon | 'soon' is not a duration",
         "verify --bootstrap-servers h:1 --in i --out o --format xml | single-object, JSON",
-        "demmo                   | Unmatched argument at index 0: 'demmo'",
+        "demmo                   | Unmatched argument at index 0: 'demmo'; nearest is demo",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(
       String arguments, String message, @TempDir Path directory) throws Exception {

@@ -29,7 +29,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code thermocline build}: from a model and labelled data to a bundle. */
@@ -156,7 +155,7 @@ public final class BuildCommand implements Callable<Integer> {
       request = request();
       splits = splits();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw Usage.refused(command, e);
     }
     BuildResult result;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {

@@ -21,7 +21,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code thermocline demo}: the whole job on this machine, measured. */
@@ -138,7 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
           poison,
           seed);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw Usage.refused(command, e);
     }
   }
 

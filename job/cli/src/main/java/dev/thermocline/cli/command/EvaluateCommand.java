@@ -23,7 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -96,7 +95,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       file = Distribution.testSplit(data, directory);
       settings = settings();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw Usage.refused(command, e);
     }
     Bundle read = BundleReader.read(directory);
     List<Example> examples = ExampleReader.readAll(file);
@@ -121,6 +120,10 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--limit is " + limit + "; it must be >= 1: leave it out for all records");
     }
+    Usage.requireFrom(0, "--throughput-records", throughputRecords);
+    Usage.requireFrom(1, "--in-flight", inFlight);
+    Usage.requireFrom(1, "--batch-size", batchSize);
+    Usage.requireFrom(0, "--linger-ms", lingerMillis);
     EvaluationSettings defaults = EvaluationSettings.defaults(throughputRecords);
     CascadeSettings batching =
         new CascadeSettings(

@@ -19,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -58,7 +57,7 @@ public final class InspectCommand implements Callable<Integer> {
     try {
       directory = Distribution.bundle(bundle);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw Usage.refused(command, e);
     }
     Bundle read = BundleReader.read(directory);
     PrintWriter out = command.getOut();

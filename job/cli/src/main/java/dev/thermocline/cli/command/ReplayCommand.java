@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code thermocline replay}: records from a file to a topic, each at its time. */
@@ -133,14 +132,14 @@ public final class ReplayCommand implements Callable<Integer> {
     Keys drawn;
     Path file;
     try {
-      requireFrom(1, "--records", records);
-      requireFrom(0, "--poison", poison);
-      requireFrom(0, "--partitions", partitions);
+      Usage.requireFrom(1, "--records", records);
+      Usage.requireFrom(0, "--poison", poison);
+      Usage.requireFrom(0, "--partitions", partitions);
       schedule = rate == 0 ? Schedule.unpaced(records) : Schedule.of(trace, records, rate, seed);
       drawn = Keys.zipf(keys, keySkew, seed);
       file = Distribution.testSplit(data, data == null ? Distribution.bundle(null) : Path.of(""));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+      throw Usage.refused(command, e);
     }
     List<Example> examples = ExampleReader.readAll(file);
     if (examples.isEmpty()) {
@@ -166,13 +165,6 @@ public final class ReplayCommand implements Callable<Integer> {
         .job(command)
         .map(job -> RequestFormat.valueOf(job.get(JobOptions.INPUT_FORMAT).name()))
         .orElse(RequestFormat.SINGLE_OBJECT);
-  }
-
-  private static void requireFrom(int least, String option, int value) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          option + " is " + value + "; allowed is a whole number from " + least);
-    }
   }
 
   private void print(PrintWriter out, ReplayReport report) {

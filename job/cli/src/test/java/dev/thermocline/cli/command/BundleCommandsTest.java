@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
@@ -139,7 +140,7 @@ final class BundleCommandsTest {
   @CsvSource({
     "--loss=sorrow, 'allowed: disagreement, harm'",
     "--policy=never, 'allowed: max-probability'",
-    "--rungs=1, '[2, 64]'",
+    "--rungs=1, '--rungs is 1; it must lie in [2, 64]'",
     "--model=nowhere.onnx, 'not a file'",
     "--tokenizer=nowhere.json, 'not a file'",
     "--data=nowhere.csv, 'not a file'",
@@ -160,6 +161,22 @@ final class BundleCommandsTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(option.substring(option.indexOf('=') + 1), allowed);
     assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--throughput-records=-1",
+        "--in-flight=0",
+        "--batch-size=0",
+        "--linger-ms=-1",
+        "--limit=0"
+      })
+  void evaluateNamesTheOptionItRefuses(String option) {
+    Run run = run(new EvaluateCommand(), bundle.toString(), option);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(option.replace("=", " is ") + ";");
   }
 
   @Test
