@@ -63,6 +63,12 @@ public final class CommandRun implements AutoCloseable {
     return new Result(process.exitValue(), Files.readString(out), Files.readString(errors));
   }
 
+  /** Tells it to end, as SIGTERM does. */
+  public void terminate() {
+    // The process itself would close its streams, too.
+    process.toHandle().destroy();
+  }
+
   /** Kills it when it still runs. */
   @Override
   public void close() throws IOException, InterruptedException {
