@@ -81,8 +81,9 @@ final class Workspace {
     if (memory.capacity() < bytes) {
       int capacity =
           bytes > LARGEST_DOUBLED ? (int) bytes : Integer.highestOneBit((int) bytes - 1) << 1;
+      ByteBuffer larger = ByteBuffer.allocateDirect(capacity);
       NativeCounts.PINNED_BYTES.add(capacity - memory.capacity());
-      memory = ByteBuffer.allocateDirect(capacity);
+      memory = larger;
     }
   }
 
