@@ -14,7 +14,9 @@ public interface Stage extends AutoCloseable {
    *
    * @param rows 1 or more rows for this stage's inputs
    * @return outputs in the order of {@code rows}; the caller closes them
-   * @throws StageException if the run fails; nothing stays open
+   * @throws StageException if the run fails for what is in {@code rows}; nothing stays open
+   * @throws IllegalStateException if it fails for another reason, as a closed stage or no memory
+   * @throws ShutdownException if the process is ending
    */
   StageOutput run(List<Row> rows) throws StageException;
 

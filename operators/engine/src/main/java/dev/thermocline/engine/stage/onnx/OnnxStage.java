@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class OnnxStage implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxStage.class);
 
+  /** How ONNX Runtime says that an allocation failed; its error codes do not tell. */
+  private static final String OUT_OF_MEMORY = "bad_alloc";
+
   private final StageSpec spec;
   private final StageTensors tensors;
   private final OnnxSession session;
@@ -64,8 +67,8 @@ final class OnnxStage implements Stage {
     use.readLock().lock();
     try {
       if (closed) {
-        throw new StageException(
-            spec.index(), "is closed", new IllegalStateException("run after close"));
+        throw new IllegalStateException(
+            "stage " + spec.index() + " is closed; run it before close");
       }
       return runOpen(rows);
     } finally {
@@ -74,7 +77,7 @@ final class OnnxStage implements Stage {
   }
 
   private StageOutput runOpen(List<Row> rows) throws StageException {
-    Workspace workspace = borrow();
+    Workspace workspace = pool.borrow();
     boolean done = false;
     try (NativeGate.Pass pass = gate.enter(workspace.endingEarly())) {
       OnnxStageOutput output = run(rows, workspace, pass);
@@ -84,14 +87,6 @@ final class OnnxStage implements Stage {
       if (!done) {
         pool.giveBack(workspace);
       }
-    }
-  }
-
-  private Workspace borrow() throws StageException {
-    try {
-      return pool.borrow();
-    } catch (OrtException e) {
-      throw new StageException(spec.index(), "gets no run options: " + e.getMessage(), e);
     }
   }
 
@@ -116,9 +111,26 @@ final class OnnxStage implements Stage {
       if (pass.ending()) {
         throw new ShutdownException(e);
       }
-      throw new StageException(
-          spec.index(), "run of " + rows.size() + " rows failed: " + e.getMessage(), e);
+      throw fault(rows.size(), e);
     }
+  }
+
+  /**
+   * What a failed run means. A batch that finds no memory may fit row by row; a row that finds none
+   * alone is not to blame, for rows are cut to the model's length.
+   */
+  private StageException fault(int rows, Exception cause) {
+    if (rows == 1 && String.valueOf(cause.getMessage()).contains(OUT_OF_MEMORY)) {
+      throw new IllegalStateException(
+          "stage "
+              + spec.index()
+              + " finds no native memory for a single row: "
+              + cause.getMessage()
+              + "; give the process more memory outside the heap",
+          cause);
+    }
+    return new StageException(
+        spec.index(), "run of " + rows + " rows failed: " + cause.getMessage(), cause);
   }
 
   void giveBack(Workspace workspace) {

@@ -40,16 +40,32 @@ final class WorkspacePool {
     idle.clear();
   }
 
-  /** A workspace that nobody else uses until it is given back. */
-  synchronized Workspace borrow() throws OrtException {
+  /**
+   * A workspace that nobody else uses until it is given back.
+   *
+   * @throws ShutdownException if the process is ending
+   * @throws IllegalStateException if none can be made: no record is to blame
+   */
+  synchronized Workspace borrow() {
     Workspace workspace = idle.poll();
     if (workspace == null) {
-      try (NativeGate.Pass pass = gate.enter(NativeGate.CANNOT_END_EARLY)) {
-        workspace = new Workspace();
-      }
+      workspace = make();
     }
     lent++;
     return workspace;
+  }
+
+  private Workspace make() {
+    try (NativeGate.Pass pass = gate.enter(NativeGate.CANNOT_END_EARLY)) {
+      try {
+        return new Workspace();
+      } catch (OrtException e) {
+        if (pass.ending()) {
+          throw new ShutdownException(e);
+        }
+        throw new IllegalStateException("ONNX Runtime gives no run options: " + e.getMessage(), e);
+      }
+    }
   }
 
   synchronized void giveBack(Workspace workspace) {

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OnnxStageTest {
   private static final List<String> LABELS = List.of("a", "b");
+
+  /** Its square, times four bytes, is more than a process can address. */
+  private static final float HUGE = 1 << 24;
+
   private final ScriptedGate gate = new ScriptedGate();
   private final OnnxStages stages = new OnnxStages(gate);
 
@@ -106,8 +110,32 @@ class OnnxStageTest {
     stage.close();
 
     assertThatThrownBy(() -> stage.run(List.of(row(1, 2))))
-        .isInstanceOf(StageException.class)
-        .hasMessageContaining("closed");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stage 1 is closed");
+  }
+
+  @Test
+  void aSingleRowThatFindsNoMemoryIsNotToBlame() throws Exception {
+    Row tooLarge = row(HUGE, HUGE);
+    try (Stage stage = stages.open(TinyChain.allocating(directory), 1, "cpu")) {
+      assertThatThrownBy(() -> stage.run(List.of(tooLarge)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("stage 1", "no native memory", "memory outside the heap");
+
+      try (StageOutput output = stage.run(List.of(row(1, 2)))) {
+        assertThat(output.head().logits()).containsExactly(1, 2);
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatFindsNoMemoryMayBeRunRowByRow() throws Exception {
+    Row tooLarge = row(HUGE, HUGE);
+    try (Stage stage = stages.open(TinyChain.allocating(directory), 1, "cpu")) {
+      assertThatThrownBy(() -> stage.run(List.of(row(1, 2), tooLarge)))
+          .isInstanceOf(StageException.class)
+          .hasMessageContaining("run of 2 rows failed");
+    }
   }
 
   @Test

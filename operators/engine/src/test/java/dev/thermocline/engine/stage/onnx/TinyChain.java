@@ -65,6 +65,15 @@ final class TinyChain {
         Collections.nCopies(width, "label"));
   }
 
+  /** One stage that asks for as many numbers as the product of all its input's values. */
+  static Bundle allocating(Path directory) throws IOException {
+    TinyModels.writeAllocating(directory.resolve("stages/01.onnx"), "x");
+    return bundle(
+        directory,
+        List.of(new StageSpec(1, "stages/01.onnx", "", 1, List.of(X), List.of(), "logits", "cpu")),
+        List.of("a", "b"));
+  }
+
   private static Bundle bundle(Path directory, List<StageSpec> stages, List<String> labels) {
     return new Bundle(
         directory,

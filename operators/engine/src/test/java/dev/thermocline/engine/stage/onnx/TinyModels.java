@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Small stages over a sequence; their logits are the sum of their last activations over it. */
 final class TinyModels {
@@ -70,6 +71,48 @@ final class TinyModels {
       last = next;
     }
     write(file, graph.addNode(sumOverTheSequence(last)).build());
+  }
+
+  /**
+   * Writes a stage that takes the values of {@code in} (B, S, 2) for a shape, allocates zeros of
+   * that shape, and gives the sums over the sequence.
+   */
+  static void writeAllocating(Path file, String in) throws IOException {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("allocating")
+            .addInput(value(in, 2))
+            .addOutput(logits(2))
+            .addInitializer(
+                TensorProto.newBuilder()
+                    .setName("flat")
+                    .setDataType(TensorProto.DataType.INT64_VALUE)
+                    .addDims(1)
+                    .addInt64Data(-1))
+            .addNode(node("Reshape", "values", in, "flat"))
+            .addNode(
+                node("Cast", "shape", "values")
+                    .addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName("to")
+                            .setType(AttributeProto.AttributeType.INT)
+                            .setI(TensorProto.DataType.INT64_VALUE)))
+            .addNode(node("ConstantOfShape", "zeros", "shape"))
+            .addNode(
+                node("ReduceSum", "zero", "zeros")
+                    .addAttribute(
+                        AttributeProto.newBuilder()
+                            .setName("keepdims")
+                            .setType(AttributeProto.AttributeType.INT)
+                            .setI(0)))
+            .addNode(node("Add", "same", in, "zero"))
+            .addNode(sumOverTheSequence("same"))
+            .build();
+    write(file, graph);
+  }
+
+  private static NodeProto.Builder node(String type, String output, String... inputs) {
+    return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output);
   }
 
   private static void write(Path file, GraphProto graph) throws IOException {
