@@ -2,12 +2,15 @@ package dev.thermocline.engine.cascade;
 
 import dev.thermocline.engine.cascade.StageQueues.Batch;
 import dev.thermocline.engine.stage.Row;
+import dev.thermocline.engine.stage.ShutdownException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cascade with one CPU lane: one thread that forms micro-batches and runs them. Survivors of
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the submitter attaches to a record
  */
 public final class LaneCascade<T> implements Cascade<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneCascade.class);
   private static final AtomicInteger LANES = new AtomicInteger();
 
   private final CascadeSettings settings;
@@ -109,6 +113,9 @@ public final class LaneCascade<T> implements Cascade<T> {
       for (Batch<T> batch = take(); batch != null; batch = take()) {
         run(batch);
       }
+    } catch (ShutdownException e) {
+      // No fault of the job's: it goes on elsewhere once this process is found missing.
+      LOG.debug("the lane ends with the process", e);
     } catch (Throwable t) {
       sink.laneFailed(t);
     }

@@ -12,6 +12,8 @@ public interface OutcomeSink<T> {
   /** One or more records of one micro-batch are answered. */
   void completed(List<Outcome<T>> outcomes);
 
-  /** The lane died; no further outcome arrives. */
+  /**
+   * The lane died; no further outcome arrives. Not called when it ends because the process does.
+   */
   void laneFailed(Throwable cause);
 }

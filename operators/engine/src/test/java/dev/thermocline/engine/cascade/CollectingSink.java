@@ -44,6 +44,11 @@ final class CollectingSink implements OutcomeSink<Integer> {
     return failure;
   }
 
+  /** Of the lane, not yet awaited; complete once the cascade is closed. */
+  List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
   int pending() {
     return arrived.size();
   }
