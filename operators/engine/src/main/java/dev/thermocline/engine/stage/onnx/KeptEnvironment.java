@@ -76,10 +76,54 @@ final class KeptEnvironment {
         OrtEnvironment made = OrtEnvironment.getEnvironment();
         Set<Thread> added = registered(hooks);
         added.removeAll(before);
-        added.forEach(Runtime.getRuntime()::removeShutdownHook);
+        remove(added);
         return made;
       }
     }
+  }
+
+  /** Others' hooks are none of ours: removes the one that ONNX Runtime added, if it is known. */
+  static void remove(Set<Thread> added) {
+    if (added.size() == 1) {
+      Thread hook = added.iterator().next();
+      if (isOnnxRuntimes(hook)) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return;
+      }
+    }
+    LOG.info(
+        "The classes of this job stay loaded until the process ends: which of the shutdown hooks {}"
+            + " is ONNX Runtime's is not known",
+        added);
+  }
+
+  private static boolean isOnnxRuntimes(Thread hook) {
+    try {
+      Object task = task(hook);
+      return task != null && task.getClass().getName().startsWith(OrtEnvironment.class.getName());
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      LOG.debug("what {} runs cannot be read", hook, e);
+      return false;
+    }
+  }
+
+  /** What a thread was made to run; the field moved in JDK 19. */
+  private static @Nullable Object task(Thread thread) throws ReflectiveOperationException {
+    for (Field field : Thread.class.getDeclaredFields()) {
+      if (field.getName().equals("target")) {
+        field.setAccessible(true);
+        return field.get(thread);
+      }
+    }
+    Field holder = Thread.class.getDeclaredField("holder");
+    holder.setAccessible(true);
+    Object held = holder.get(thread);
+    if (held == null) {
+      return null;
+    }
+    Field task = held.getClass().getDeclaredField("task");
+    task.setAccessible(true);
+    return task.get(held);
   }
 
   private static Set<Thread> registered(Field hooks) {

@@ -1,6 +1,7 @@
 package dev.thermocline.engine.stage.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -27,8 +28,10 @@ final class OrtInternals {
    * Takes a reference to the native environment, which counts them, so that the Java layer's
    * shutdown hook cannot release it. Loads the library; to be called before the environment is
    * first asked for.
+   *
+   * @throws OrtException if ONNX Runtime cannot make an environment
    */
-  static void referEnvironment(OrtLoggingLevel level) {
+  static void referEnvironment(OrtLoggingLevel level) throws OrtException {
     try {
       long api = field("ortApiHandle").getLong(null);
       Method create =
@@ -37,6 +40,9 @@ final class OrtInternals {
       create.setAccessible(true);
       create.invoke(null, api, level.getValue(), NAME);
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      if (e.getCause() instanceof OrtException cause) {
+        throw cause;
+      }
       LOG.warn(
           "This version of ONNX Runtime does not let its environment be kept; a process that is"
               + " told to end in the middle of a call may crash. Use the version this was built"
