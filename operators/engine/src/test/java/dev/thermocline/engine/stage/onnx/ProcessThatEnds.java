@@ -4,6 +4,7 @@ import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.runtime.CpuPermits;
 import dev.thermocline.engine.runtime.ShutdownGate;
 import dev.thermocline.engine.runtime.WarmUp;
+import dev.thermocline.engine.stage.NativeGate;
 import dev.thermocline.engine.stage.Row;
 import dev.thermocline.engine.stage.ShutdownException;
 import dev.thermocline.engine.stage.Stage;
@@ -12,12 +13,17 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Main class of a process that calls ONNX Runtime from several threads until it is told to end:
  * arguments are what it does and the directory of its model.
  */
 final class ProcessThatEnds {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessThatEnds.class);
+
   static final String AT_WORK = "at work";
   static final int STATUS = 3;
   static final int WIDTH = 128;
@@ -43,7 +49,9 @@ final class ProcessThatEnds {
     /** The very first call, which loads the library. */
     LOADING,
     /** Runs until another thread ends the process. */
-    EXITING
+    EXITING,
+    /** A call that never returns, which the end of the process cannot wait for. */
+    STUCK
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -59,7 +67,8 @@ final class ProcessThatEnds {
       new Thread(() -> repeat(work, shared), "caller-" + i).start();
     }
     atWork.await();
-    System.out.println(AT_WORK);
+    // At the level of what goes wrong in the end: whoever reads this would read that too.
+    LOG.warn(AT_WORK);
     if (work == Work.EXITING) {
       System.exit(STATUS);
     }
@@ -82,6 +91,12 @@ final class ProcessThatEnds {
   private void once(Work work, Stage shared) throws StageException {
     switch (work) {
       case RUNNING, EXITING -> shared.run(rows()).close();
+      case STUCK -> {
+        try (NativeGate.Watch watch = ShutdownGate.ofProcess().watch();
+            NativeGate.Pass pass = ShutdownGate.ofProcess().enter(NativeGate.CANNOT_END_EARLY)) {
+          LockSupport.park();
+        }
+      }
       case OPENING_AND_CLOSING, LOADING -> open().close();
       case WARMING_UP -> {
         try (Stage own = open()) {
