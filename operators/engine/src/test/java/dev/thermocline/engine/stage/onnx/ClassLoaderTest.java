@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flink loads the engine once per job; when a job is over nothing may hold its classes. */
+/**
+ * Flink loads the engine once per job; when a job is over the engine holds none of its classes.
+ * Says nothing of what else may hold them on a task manager.
+ */
 class ClassLoaderTest {
   @TempDir Path directory;
 
