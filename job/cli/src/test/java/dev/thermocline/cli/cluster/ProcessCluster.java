@@ -37,6 +37,10 @@ final class ProcessCluster implements AutoCloseable {
   private static final Path ROOT = given("thermocline.repository");
   private static final Path HOME = given("thermocline.distribution");
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** While records still come out, {@code verify --wait} reads on. */
+  private static final Duration VERIFY_LIMIT = Duration.ofMinutes(10);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Pattern SUBMITTED =
       Pattern.compile("Job has been submitted with JobID ([0-9a-f]+)");
@@ -197,7 +201,7 @@ final class ProcessCluster implements AutoCloseable {
             DEAD_LETTERS,
             "--order",
             "--json");
-    return CommandRun.run(LIMIT, environment, command("verify", topics, options));
+    return CommandRun.run(VERIFY_LIMIT, environment, command("verify", topics, options));
   }
 
   /** What the processes of that kind logged, such as {@code tm} for all task managers. */
