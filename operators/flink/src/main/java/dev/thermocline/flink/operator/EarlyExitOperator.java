@@ -1,6 +1,7 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.BundleException;
+import dev.thermocline.engine.stage.ShutdownException;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.state.InFlightState;
 import dev.thermocline.flink.tuning.TuningCommand;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -34,6 +36,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
 
   private final transient Definition<IN, OUT, F> definition;
   private final transient MailboxExecutor mailbox;
+  private transient boolean restored;
   private transient @Nullable Engine engine;
   private transient @Nullable RecordFlow<IN, OUT, F> flow;
 
@@ -66,13 +69,35 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
     started.restore();
   }
 
-  /** A bundle or settings that are refused once are refused again: the job is not restarted. */
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    restored = context.isRestored();
+  }
+
+  /**
+   * What is refused when a job starts ends it. A job that has run before had all it needs: this
+   * machine may have it again, or another has it, so the restart strategy decides.
+   */
   private Engine openEngine() throws Exception {
     try {
       return definition.engines().open(definition.settings());
     } catch (BundleException | IllegalArgumentException e) {
+      if (hasRunBefore()) {
+        throw e;
+      }
       throw new SuppressRestartsException(e);
+    } catch (ShutdownException e) {
+      LOG.debug("The task does not open: the process is ending", e);
+      // No fault of the job's; it goes on elsewhere once this process is found missing.
+      while (true) {
+        mailbox.yield();
+      }
     }
+  }
+
+  private boolean hasRunBefore() {
+    return restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
   }
 
   @Override

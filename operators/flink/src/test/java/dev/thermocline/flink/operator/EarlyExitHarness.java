@@ -3,9 +3,19 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.clusterframework.types.ResourceID;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
+import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
+import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
@@ -30,6 +40,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   static final int MAX_PARALLELISM = 128;
 
   private final ScriptedEngine engine;
+  private final Map<String, Metric> metrics;
 
   /** Knows the files that incremental checkpoints share, as the checkpoint coordinator does. */
   private final SharedStateRegistry sharedState = new SharedStateRegistryImpl();
@@ -37,16 +48,21 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   private boolean cancelled;
 
   private EarlyExitHarness(
-      EarlyExitOperatorFactory<?, String, ?> factory, ScriptedEngine engine, Place place)
+      EarlyExitOperatorFactory<?, String, ?> factory,
+      ScriptedEngine engine,
+      Place place,
+      Map<String, Metric> metrics)
       throws Exception {
     super(
         factory,
         MockEnvironment.builder()
+            .setMetricGroup(taskGroup(metrics))
             .setMaxParallelism(MAX_PARALLELISM)
             .setParallelism(place.parallelism())
             .setSubtaskIndex(place.subtask())
             .build());
     this.engine = engine;
+    this.metrics = metrics;
     var serializers = executionConfig.getSerializerConfig();
     config.setupNetworkInputs(
         TypeInformation.of(Event.class).createSerializer(serializers),
@@ -73,22 +89,41 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
 
   static EarlyExitHarness open(EarlyExitSettings settings, OutputFunction<Event, String> output)
       throws Exception {
+    return open(settings, output, EarlyExitHarness::textAndStage);
+  }
+
+  static EarlyExitHarness open(
+      EarlyExitSettings settings,
+      OutputFunction<Event, String> output,
+      FailureFunction<Event, String> failure)
+      throws Exception {
     ScriptedEngine engine = new ScriptedEngine();
-    EarlyExitHarness harness = create(settings, engine, any -> engine, output, Place.ALONE);
+    EarlyExitHarness harness =
+        create(settings, engine, any -> engine, output, failure, Place.ALONE);
     harness.open();
     return harness;
   }
 
   /** As {@link #open(EarlyExitSettings)} with another way to open the engine. */
   static EarlyExitHarness open(EngineFactory engines) throws Exception {
+    EarlyExitHarness harness = at(Place.ALONE, engines, null);
+    harness.open();
+    return harness;
+  }
+
+  /** As {@link #at(Place, EarlyExitSettings, OperatorSubtaskState)} with an engine of its own. */
+  static EarlyExitHarness at(
+      Place place, EngineFactory engines, @Nullable OperatorSubtaskState snapshot)
+      throws Exception {
     EarlyExitHarness harness =
         create(
             TestSettings.operator(true, 64),
             new ScriptedEngine(),
             engines,
-            (event, result) -> event.text(),
-            Place.ALONE);
-    harness.open();
+            EarlyExitHarness::textAndExit,
+            EarlyExitHarness::textAndStage,
+            place);
+    harness.startFrom(snapshot);
     return harness;
   }
 
@@ -106,12 +141,17 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
       ScriptedEngine engine,
       OutputFunction<Event, String> output)
       throws Exception {
-    EarlyExitHarness harness = create(settings, engine, any -> engine, output, place);
-    if (snapshot != null) {
-      snapshot.registerSharedStates(harness.sharedState, 0);
-      harness.initializeState(snapshot);
-    }
+    EarlyExitHarness harness =
+        create(settings, engine, any -> engine, output, EarlyExitHarness::textAndStage, place);
+    harness.startFrom(snapshot);
     return harness;
+  }
+
+  private void startFrom(@Nullable OperatorSubtaskState snapshot) throws Exception {
+    if (snapshot != null) {
+      snapshot.registerSharedStates(sharedState, 0);
+      initializeState(snapshot);
+    }
   }
 
   private static EarlyExitHarness create(
@@ -119,23 +159,38 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
       ScriptedEngine engine,
       EngineFactory engines,
       OutputFunction<Event, String> output,
+      FailureFunction<Event, String> failure,
       Place place)
       throws Exception {
     Definition<Event, String, String> definition =
         new Definition<>(
-            settings,
-            engines,
-            Event::text,
-            Event::hashCode,
-            null,
-            output,
-            FAILURES,
-            (event, stage, cause) -> event.text() + "!" + stage);
-    return new EarlyExitHarness(new EarlyExitOperatorFactory<>(definition), engine, place);
+            settings, engines, Event::text, Event::hashCode, null, output, FAILURES, failure);
+    return new EarlyExitHarness(
+        new EarlyExitOperatorFactory<>(definition), engine, place, new ConcurrentHashMap<>());
+  }
+
+  private static TaskMetricGroup taskGroup(Map<String, Metric> metrics) {
+    return TaskManagerMetricGroup.createTaskManagerMetricGroup(
+            TestingMetricRegistry.builder()
+                .setRegisterConsumer((metric, name, group) -> metrics.put(name, metric))
+                .build(),
+            "localhost",
+            ResourceID.generate())
+        .addJob(new JobID(), "job")
+        .addTask(ExecutionAttemptID.randomId(), "task");
   }
 
   static String textAndExit(Event event, EarlyExitResult result) {
     return event.text() + "@" + result.exitIndex();
+  }
+
+  static String textAndStage(Event event, int stage, Throwable cause) {
+    return event.text() + "!" + stage;
+  }
+
+  /** The value of a gauge of the operator that has no labels. */
+  Object gauge(String name) {
+    return ((Gauge<?>) metrics.get(name)).getValue();
   }
 
   ScriptedEngine engine() {

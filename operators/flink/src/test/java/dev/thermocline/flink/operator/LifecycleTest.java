@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.bundle.BundleException;
-import java.io.IOException;
+import dev.thermocline.engine.stage.ShutdownException;
+import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.operator.EarlyExitHarness.Place;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class LifecycleTest {
@@ -104,16 +109,41 @@ class LifecycleTest {
   }
 
   @Test
-  void anEngineThatCannotBeOpenedJustNowMayBeTriedAgain() {
-    IOException absent = new IOException("the bundle's file system is away");
+  void anEngineThatCannotBeOpenedJustNowMayBeTriedAgain(@TempDir Path directory) throws Exception {
+    OperatorSubtaskState snapshot;
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      snapshot = harness.checkpoint(1);
+    }
+    EarlyExitSettings away = TestSettings.bundle(directory.resolve("away").toString(), 64);
 
-    assertThatThrownBy(
-            () ->
-                EarlyExitHarness.open(
-                    settings -> {
-                      throw absent;
-                    }))
-        .isSameAs(absent);
+    EarlyExitHarness restored =
+        EarlyExitHarness.at(Place.ALONE, any -> BundleEngine.open(away), snapshot);
+
+    assertThatThrownBy(restored::open)
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("away, which is not a directory");
+  }
+
+  @Test
+  void aTaskThatOpensWhileTheProcessEndsWaitsForThatInsteadOfFailing() throws Exception {
+    EarlyExitHarness harness =
+        EarlyExitHarness.at(
+            Place.ALONE,
+            any -> {
+              throw new ShutdownException();
+            },
+            null);
+    Thread task = Thread.currentThread();
+    CompletableFuture<Void> cancellation =
+        CompletableFuture.runAsync(
+            () -> {
+              TaskThread.awaitYield(task);
+              task.interrupt();
+            });
+
+    assertThatThrownBy(harness::open).isInstanceOf(InterruptedException.class);
+
+    cancellation.get(10, TimeUnit.SECONDS);
   }
 
   @Test
