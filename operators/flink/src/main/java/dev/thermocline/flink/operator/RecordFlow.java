@@ -144,14 +144,12 @@ final class RecordFlow<IN, OUT, F> {
   }
 
   private void takeResults() throws Exception {
-    barrierDelay.hold();
     for (List<Outcome<Ticket<Object, InFlight<IN>, StreamSignal>>> outcomes = inbox.poll();
         outcomes != null;
         outcomes = inbox.poll()) {
       outcomes.forEach(this::complete);
     }
     emitReleased();
-    barrierDelay.letGo();
   }
 
   private void complete(Outcome<Ticket<Object, InFlight<IN>, StreamSignal>> outcome) {
@@ -165,6 +163,7 @@ final class RecordFlow<IN, OUT, F> {
       return;
     }
     emitting = true;
+    barrierDelay.hold();
     try {
       for (Released<InFlight<IN>, StreamSignal> next = release.poll();
           next != null;
@@ -172,6 +171,7 @@ final class RecordFlow<IN, OUT, F> {
         emit(next);
       }
     } finally {
+      barrierDelay.letGo();
       emitting = false;
     }
     metrics.inFlight(release.inFlight());

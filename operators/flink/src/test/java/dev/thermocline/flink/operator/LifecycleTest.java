@@ -8,6 +8,7 @@ import dev.thermocline.engine.stage.ShutdownException;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.operator.EarlyExitHarness.Place;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +145,32 @@ class LifecycleTest {
     assertThatThrownBy(harness::open).isInstanceOf(InterruptedException.class);
 
     cancellation.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatIsHandedOnDuringAdmissionIsPartOfTheBarrierDelay() throws Exception {
+    long millis = 20;
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(
+            TestSettings.operator(true, 64),
+            EarlyExitHarness::textAndExit,
+            (event, stage, cause) -> {
+              keepTheThread(Duration.ofMillis(millis));
+              return event.text();
+            })) {
+      harness.record("a", "");
+
+      harness.checkpoint(1);
+
+      assertThat((Double) harness.gauge("barrierDelayMs")).isGreaterThanOrEqualTo(millis);
+    }
+  }
+
+  private static void keepTheThread(Duration duration) {
+    long until = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
