@@ -7,12 +7,15 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.api.graph.StreamingJobGraphGenerator;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,19 @@ class TopologyTest {
         .extracting(StreamNode::getTransformationUID)
         .containsExactlyInAnyOrder("numbers-a", "events-a", "early-exit", "nowhere");
     assertThat(graph.getJobGraph().getVertices()).hasSize(2);
+  }
+
+  /** So whatever comes before cannot change a record that is in flight, object reuse or not. */
+  @Test
+  void recordsAlwaysComeThroughAChannelWhichMakesThemTheOperatorsOwn() {
+    environment.getConfig().enableObjectReuse();
+    DataStream<Event> keyedBefore = events("a").keyBy(Event::key).filter(event -> true).uid("b");
+
+    StreamGraph graph = graph(DataStreamUtils.reinterpretAsKeyedStream(keyedBefore, Event::key));
+
+    assertThat(operator(graph).getInEdges())
+        .hasSize(2)
+        .noneMatch(edge -> StreamingJobGraphGenerator.isChainable(edge, graph));
   }
 
   @Test
@@ -78,7 +94,11 @@ class TopologyTest {
   }
 
   private StreamGraph graph(DataStream<Event> events) {
-    EarlyExit.on(events.keyBy(Event::key))
+    return graph(events.keyBy(Event::key));
+  }
+
+  private StreamGraph graph(KeyedStream<Event, String> events) {
+    EarlyExit.on(events)
         .settings(TestSettings.operator(true, 1))
         .text(Event::text)
         .position(event -> 0)
