@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.state.InFlightState;
+import java.io.DataInputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -138,15 +140,33 @@ class StopAndStartTest {
     JobClient job = startAndAwait(UNDER_LOAD, configuration);
     job.cancel().get();
     assertThatThrownBy(() -> job.getJobExecutionResult().get()).isNotNull();
+    Path checkpoint = lastCheckpoint(job);
+    assertThat(inChannels(checkpoint)).as("bytes of what barriers passed").isPositive();
 
     try (LogLines log = LogLines.of(InFlightState.class)) {
-      configuration.set(
-          StateRecoveryOptions.SAVEPOINT_PATH, lastCheckpoint(job).toUri().toString());
+      configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
       startAgain(configuration, 3).getJobExecutionResult().get();
 
       assertThat(sum(RUNS_AGAIN, 1, log.lines())).isPositive();
     }
     assertEveryRecordOnceInOrder(RECORDS);
+  }
+
+  /** Bytes of what was under way between tasks that a checkpoint holds. */
+  private static long inChannels(Path checkpoint) throws Exception {
+    Path metadata = checkpoint.resolve("_metadata");
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
+      ClassLoader loader = StopAndStartTest.class.getClassLoader();
+      return Checkpoints.loadCheckpointMetadata(in, loader, metadata.toString())
+          .getOperatorStates()
+          .stream()
+          .flatMap(operator -> operator.getStates().stream())
+          .mapToLong(
+              subtask ->
+                  subtask.getInputChannelState().getStateSize()
+                      + subtask.getResultSubpartitionState().getStateSize())
+          .sum();
+    }
   }
 
   private Path lastCheckpoint(JobClient job) throws Exception {
