@@ -21,7 +21,8 @@ class CheckpointPlaceTest {
   @Test
   void aPlaceForSavepointsIsNone() {
     Configuration flink =
-        Configuration.fromMap(Map.of("execution.checkpointing.savepoint-dir", "file:///savepoints"));
+        Configuration.fromMap(
+            Map.of("execution.checkpointing.savepoint-dir", "file:///savepoints"));
 
     assertThat(CheckpointPlace.check(flink)).isPresent();
   }
