@@ -16,14 +16,20 @@ import org.junit.jupiter.api.Test;
 class SavepointRescaleIT {
 
   private static final int RECORDS = 8_000;
-  private static final int IN_FLIGHT_MAX = 64;
+
+  /**
+   * More than a subtask works off while it waits for the barrier from a source that another subtask
+   * holds up: nothing follows then, and a low cap would be drained by the time of the savepoint.
+   */
+  private static final int IN_FLIGHT_MAX = 256;
+
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @Test
   void nothingIsLostOrTwiceAndEveryKeyKeepsItsOrderFromTwoToOneToThree() throws Exception {
     try (ProcessCluster cluster = ProcessCluster.start("savepoint-rescale", 3)) {
       try (CommandRun replay =
-          cluster.replay("--records=" + RECORDS, "--rate=max", "--keys=1000", "--key-skew=0.5")) {
+          cluster.replay("--records=" + RECORDS, "--rate=max", "--keys=1000", "--key-skew=0")) {
         assertThat(replay.await(LIMIT).status()).isZero();
       }
 
