@@ -152,19 +152,16 @@ class StopAndStartTest {
     assertEveryRecordOnceInOrder(RECORDS);
   }
 
-  /** Bytes of what was under way between tasks that a checkpoint holds. */
-  private static long inChannels(Path checkpoint) throws Exception {
-    Path metadata = checkpoint.resolve("_metadata");
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
-      ClassLoader loader = StopAndStartTest.class.getClassLoader();
-      return Checkpoints.loadCheckpointMetadata(in, loader, metadata.toString())
+  /** Bytes on the way into tasks that a checkpoint holds. */
+  private long inChannels(Path checkpoint) throws Exception {
+    try (DataInputStream in =
+        new DataInputStream(Files.newInputStream(checkpoint.resolve("_metadata")))) {
+      return Checkpoints.loadCheckpointMetadata(
+              in, getClass().getClassLoader(), checkpoint.toString())
           .getOperatorStates()
           .stream()
           .flatMap(operator -> operator.getStates().stream())
-          .mapToLong(
-              subtask ->
-                  subtask.getInputChannelState().getStateSize()
-                      + subtask.getResultSubpartitionState().getStateSize())
+          .mapToLong(subtask -> subtask.getInputChannelState().getStateSize())
           .sum();
     }
   }
