@@ -3,15 +3,17 @@ package dev.thermocline.cli.books;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Books what came out of a job against what went in: lost, twice, out of order within a key.
  *
- * <p>Ids may be equal. An answer is booked for the first record of its id and key that is still
- * open and not behind a later one of its key; only when there is no such record for the first that
- * is open, and then it is out of order. What finds no open record came twice; what finds no record
- * at all was never put in. A dead letter is booked for the record at its place.
+ * <p>Ids may be equal. An answer is for a record of its id, key and Kafka timestamp, which a job
+ * keeps. Of several it is booked for the first that is still open and not behind a later one of its
+ * key; only when there is no such record for the first that is open, and then it is out of order.
+ * What finds no open record came twice; what finds no record at all was never put in. A dead letter
+ * is booked for the record at its place.
  *
  * <p>The order holds among the records of one key in one input partition; between partitions there
  * is none. Of each record about 100 bytes are kept beside its id, none of them a text's.
@@ -29,6 +31,10 @@ public final class Books {
   private final Inputs inputs = new Inputs();
   private final BitSet settled = new BitSet();
   private final BitSet dead = new BitSet();
+
+  /** Records of whose place there is a dead letter. */
+  private final BitSet lettered = new BitSet();
+
   private final Ints lastOfLane = new Ints();
   private final Examples twice = new Examples();
   private final Examples disordered = new Examples();
@@ -53,19 +59,45 @@ public final class Books {
   }
 
   /**
-   * Books an answer.
+   * Books an answer whose topic stamps records itself, so that it does not tell equal ids apart.
    *
    * @return the number of the record it is for, {@link #TWICE} or {@link #UNKNOWN}
    */
   public int answered(String id, @Nullable String key) {
+    return answer(id, key, any -> true);
+  }
+
+  /**
+   * Books an answer.
+   *
+   * @param timestamp Kafka timestamp of the answer: its record's, or when the job wrote it for one
+   *     that had none or one in the future
+   * @return the number of the record it is for, {@link #TWICE} or {@link #UNKNOWN}
+   */
+  public int answered(String id, @Nullable String key, long timestamp) {
+    IntPredicate same = number -> inputs.timestamp(number) == timestamp;
+    IntPredicate restamped =
+        number -> inputs.timestamp(number) < 0 || inputs.timestamp(number) > timestamp;
+    return answer(id, key, first(id, key, same) == Inputs.NONE ? restamped : same);
+  }
+
+  private int first(String id, @Nullable String key, IntPredicate matches) {
     int first = inputs.first(id, key);
+    while (first != Inputs.NONE && !matches.test(first)) {
+      first = inputs.next(first);
+    }
+    return first;
+  }
+
+  private int answer(String id, @Nullable String key, IntPredicate matches) {
+    int first = first(id, key, matches);
     if (first == Inputs.NONE) {
       unknown.add(id);
       return UNKNOWN;
     }
-    int number = open(first, true);
+    int number = open(first, matches, true);
     if (number == Inputs.NONE) {
-      number = open(first, false);
+      number = open(first, matches, false);
       if (number == Inputs.NONE) {
         twice.add(id);
         return TWICE;
@@ -76,10 +108,11 @@ public final class Books {
     return number;
   }
 
-  /** The first open record with that one's id and key, at or behind it. */
-  private int open(int first, boolean inOrder) {
+  /** The first open record with that one's id and key, at or behind it, that matches. */
+  private int open(int first, IntPredicate matches, boolean inOrder) {
     int number = first;
-    while (number != Inputs.NONE && (settled.get(number) || (inOrder && isBehind(number)))) {
+    while (number != Inputs.NONE
+        && (settled.get(number) || (inOrder && isBehind(number)) || !matches.test(number))) {
       number = inputs.next(number);
     }
     return number;
@@ -112,8 +145,17 @@ public final class Books {
       unknown.add("dead letter of partition " + partition + " offset " + offset);
       return UNKNOWN;
     }
-    // Its answer may have been booked for this record and be another's of the same id and key.
-    int number = settled.get(at) ? open(inputs.first(at), false) : at;
+    if (lettered.get(at)) {
+      twice.add(inputs.id(at));
+      return TWICE;
+    }
+    lettered.set(at);
+    // Its answer may have been booked for this record and be another's that looks the same.
+    long timestamp = inputs.timestamp(at);
+    int number =
+        settled.get(at)
+            ? open(inputs.first(at), any -> inputs.timestamp(any) == timestamp, false)
+            : at;
     if (number == Inputs.NONE) {
       twice.add(inputs.id(at));
       return TWICE;

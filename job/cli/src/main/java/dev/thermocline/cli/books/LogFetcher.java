@@ -31,8 +31,9 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Fetches the batches of a partition as the broker keeps them, transaction markers included, up to
- * the last stable offset. It speaks the protocol below the consumer's: that one hides markers.
+ * Fetches the batches of a partition as the broker keeps them, transaction markers included, those
+ * of open transactions too: the marker that made a record visible may lie behind one. It speaks the
+ * protocol below the consumer's: that one hides markers.
  */
 final class LogFetcher implements AutoCloseable {
 
@@ -131,7 +132,7 @@ final class LogFetcher implements AutoCloseable {
                 MAX_WAIT_MILLIS,
                 1,
                 Map.of(partition, asked))
-            .isolationLevel(IsolationLevel.READ_COMMITTED)
+            .isolationLevel(IsolationLevel.READ_UNCOMMITTED)
             .setMaxBytes(BYTES);
     ClientRequest request =
         client.newClientRequest(leader.idString(), fetch, time.milliseconds(), true);

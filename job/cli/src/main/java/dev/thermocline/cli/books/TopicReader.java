@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Tail input;
   private final Tail output;
@@ -114,8 +116,15 @@ public final class TopicReader implements AutoCloseable {
   void readDeadLetters(Passed passed) {
     if (deadLetters != null) {
       Tail letters = deadLetters;
-      read(letters, passed, () -> letters.poll(POLL).forEach(this::bury));
+      read(letters, passed, () -> bury(letters.poll(POLL)));
     }
+  }
+
+  private void bury(Iterable<ConsumerRecord<byte[], byte[]>> letters) {
+    if (letters.iterator().hasNext()) {
+      readInput(Passed.NOBODY);
+    }
+    letters.forEach(this::bury);
   }
 
   /** Reads the output to where it ends now, and whatever else comes meanwhile. */
@@ -126,9 +135,23 @@ public final class TopicReader implements AutoCloseable {
   private static void read(Tail tail, Passed passed, Runnable poll) {
     Map<TopicPartition, Long> ends = tail.ends();
     long total = tail.length(ends);
+    long last = System.nanoTime();
+    long seen = tail.read();
     while (!tail.reached(ends)) {
-      passed.of(Math.min(tail.read(), total), total);
+      passed.of(Math.min(seen, total), total);
       poll.run();
+      long now = tail.read();
+      if (now > seen) {
+        seen = now;
+        last = System.nanoTime();
+      } else if (System.nanoTime() - last > PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "topic "
+                + tail.topic()
+                + " gives nothing more for "
+                + PATIENCE.toSeconds()
+                + " s and is not at its end; check the brokers");
+      }
     }
     passed.of(total, total);
   }
@@ -137,6 +160,20 @@ public final class TopicReader implements AutoCloseable {
   public boolean isAtEnd() {
     return openOutputs().isEmpty();
   }
+
+  /** Where what came out ends now, open transactions included. */
+  Ends written() {
+    return new Ends(written(output), deadLetters == null ? Map.of() : written(deadLetters));
+  }
+
+  /** Whether what came out is read to there. */
+  boolean reached(Ends ends) {
+    return output.reached(ends.output())
+        && (deadLetters == null || deadLetters.reached(ends.deadLetters()));
+  }
+
+  /** The ends of the topics that a job writes. */
+  record Ends(Map<TopicPartition, Long> output, Map<TopicPartition, Long> deadLetters) {}
 
   /** Partitions of what came out that hold more than is read, in an open transaction or not. */
   List<TopicPartition> openOutputs() {
@@ -195,7 +232,10 @@ public final class TopicReader implements AutoCloseable {
     }
     try {
       Prediction prediction = wire.prediction(record.value());
-      int booked = books.answered(prediction.getId(), prediction.getKey());
+      int booked =
+          record.timestampType() == TimestampType.LOG_APPEND_TIME
+              ? books.answered(prediction.getId(), prediction.getKey())
+              : books.answered(prediction.getId(), prediction.getKey(), record.timestamp());
       listener.answered(new Answered(prediction, record.partition(), record.offset(), booked));
     } catch (DecodeException e) {
       throw unreadable(record, "Prediction", e);

@@ -59,29 +59,39 @@ public final class Verification {
           (done, total) -> progress.report("reading " + topics.deadLetters(), done, total));
       reader.readOutput(
           (done, total) -> progress.report("reading " + topics.output(), done, total));
-      waitForRest(reader, books, times);
+      waitForRest(reader, books);
       return report(books, times, notes(reader, books, commits));
     }
   }
 
-  /** Reads on until all is out and committed, or nothing has come for too long. */
-  private void waitForRest(TopicReader reader, Books books, Times times) {
-    long seen = times.seen;
+  /**
+   * Reads on until all that is due is out, then what was written until then; or until none of it
+   * has come for too long, whatever a job that runs on writes meanwhile.
+   */
+  private void waitForRest(TopicReader reader, Books books) {
+    if (wait.isZero()) {
+      return;
+    }
+    int seen = books.settled();
     long last = System.nanoTime();
-    while (!wait.isZero() && !(books.missing() == 0 && reader.isAtEnd())) {
+    TopicReader.Ends ends = null;
+    while (ends == null || !reader.reached(ends)) {
       progress.report("waiting for the rest", books.settled(), books.in());
       reader.poll(POLL);
-      if (times.seen > seen) {
-        seen = times.seen;
+      if (books.missing() == 0 && ends == null) {
+        ends = reader.written();
+        last = System.nanoTime();
+      } else if (books.settled() > seen) {
+        seen = books.settled();
         last = System.nanoTime();
       } else if (System.nanoTime() - last > wait.toNanos()) {
-        progress.say("nothing has come for " + wait.toSeconds() + " s");
+        progress.say("none of it has come for " + wait.toSeconds() + " s");
         return;
       }
     }
   }
 
-  private VerifyReport report(Books books, Times times, List<String> notes) {
+  private static VerifyReport report(Books books, Times times, List<String> notes) {
     return new VerifyReport(
         books.in(),
         books.out(),
@@ -91,12 +101,15 @@ public final class Verification {
         books.deadLettered(),
         books.unknown(),
         Quantiles.of(times.latency.build().toArray()),
-        Quantiles.of(times.visible.build().toArray()),
+        Quantiles.of(times.visible()),
         notes);
   }
 
   private static List<String> notes(TopicReader reader, Books books, CommitTimes commits) {
     List<String> notes = new ArrayList<>();
+    if (books.in() == 0) {
+      notes.add("nothing went in, so nothing is shown");
+    }
     add(notes, "missing", books.missing(), books.missingIds());
     add(notes, "twice", books.duplicates(), books.duplicateIds());
     add(notes, "out of order", books.outOfOrder(), books.outOfOrderIds());
@@ -133,7 +146,6 @@ public final class Verification {
     private final DoubleStream.Builder latency = DoubleStream.builder();
     private final DoubleStream.Builder visible = DoubleStream.builder();
     private @Nullable CommitTimes commits;
-    private long seen;
 
     Times(Books books, String output) {
       this.books = books;
@@ -142,7 +154,6 @@ public final class Verification {
 
     @Override
     public void answered(Answered answered) {
-      seen++;
       int number = answered.booked();
       if (number < 0 || !books.isDue(number)) {
         return;
@@ -157,8 +168,13 @@ public final class Verification {
     }
 
     @Override
-    public void buried(DeadLetter letter, int booked) {
-      seen++;
+    public void buried(DeadLetter letter, int booked) {}
+
+    /** Milliseconds; none where those of some records are not known because of a fault. */
+    double[] visible() {
+      return commits != null && commits.failure().isPresent()
+          ? new double[0]
+          : visible.build().toArray();
     }
   }
 }

@@ -171,6 +171,67 @@ class BooksTest {
   }
 
   @Test
+  void aDeadLetterWrittenTwiceIsForNoOtherRecordThatLooksTheSame() {
+    received("a", "k");
+    received("a", "k");
+
+    books.buried(PARTITION, 0);
+    int again = books.buried(PARTITION, 0);
+
+    assertThat(again).isEqualTo(Books.TWICE);
+    assertFaults(1, 1, 0, 0);
+  }
+
+  @Test
+  void ofEqualIdsAnAnswerIsForTheOneOfItsTimestamp() {
+    books.received(PARTITION, 0, 100, "a", "k");
+    books.received(PARTITION, 1, 200, "a", "k");
+
+    int second = books.answered("a", "k", 200);
+    int again = books.answered("a", "k", 200);
+
+    assertThat(second).isEqualTo(1);
+    assertThat(again).as("not the first one's").isEqualTo(Books.TWICE);
+    assertFaults(1, 1, 0, 0);
+  }
+
+  @Test
+  void anAnswerOfAnotherTimeIsToNoRecordOfThisTopic() {
+    books.received(PARTITION, 0, 200, "a", "k");
+
+    int booked = books.answered("a", "k", 300);
+
+    assertThat(booked).isEqualTo(Books.UNKNOWN);
+    assertFaults(1, 0, 0, 1);
+  }
+
+  @Test
+  void anAnswerToARecordOfTheFutureOrOfNoTimeBearsTheJobsTime() {
+    books.received(PARTITION, 0, 900, "a", "k");
+    books.received(PARTITION, 1, -1, "b", "k");
+
+    books.answered("a", "k", 500);
+    books.answered("b", "k", 500);
+
+    assertFaults(0, 0, 0, 0);
+  }
+
+  @Test
+  void equalIdsOfOneKeyInTwoPartitionsAreToldApartByTheirTime() {
+    books.received(0, 0, 1, "a", "k");
+    books.received(0, 1, 2, "b", "k");
+    books.received(1, 0, 3, "a", "k");
+    books.received(1, 1, 4, "c", "k");
+
+    books.answered("a", "k", 3);
+    books.answered("c", "k", 4);
+    books.answered("a", "k", 1);
+    books.answered("b", "k", 2);
+
+    assertFaults(0, 0, 0, 0);
+  }
+
+  @Test
   void whatNeverWentInIsUnknown() {
     received("a", "k");
     books.answered("a", "k");
@@ -227,9 +288,9 @@ class BooksTest {
     Map<Integer, Integer> open = new HashMap<>();
     in.forEach(id -> open.merge(id, 1, Integer::sum));
     out.stream().filter(in::contains).forEach(id -> open.merge(id, -1, Integer::sum));
-    dead.stream()
-        .filter(at -> at < in.size())
-        .forEach(at -> open.merge(in.get(at), -1, Integer::sum));
+    List<Integer> places = dead.stream().filter(at -> at < in.size()).toList();
+    places.stream().distinct().forEach(at -> open.merge(in.get(at), -1, Integer::sum));
+    long repeated = places.size() - places.stream().distinct().count();
     long strangers =
         out.stream().filter(id -> !in.contains(id)).count()
             + dead.stream().filter(at -> at >= in.size()).count();
@@ -237,7 +298,7 @@ class BooksTest {
     assertThat(account.missing())
         .isEqualTo(open.values().stream().mapToInt(n -> Math.max(n, 0)).sum());
     assertThat(account.duplicates())
-        .isEqualTo(open.values().stream().mapToInt(n -> Math.max(-n, 0)).sum());
+        .isEqualTo(open.values().stream().mapToInt(n -> Math.max(-n, 0)).sum() + (int) repeated);
     assertThat(account.unknown()).isEqualTo((int) strangers);
     assertThat(account.in()).isEqualTo(account.out() + account.deadLettered() + account.missing());
   }

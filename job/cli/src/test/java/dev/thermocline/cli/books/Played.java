@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Played implements AutoCloseable {
 
   /**
-   * Kafka timestamp of the first request of a partition; the n-th has n milliseconds more. Of
-   * today: the broker deletes records that are older than its retention.
+   * Kafka timestamp of every request and, as a job keeps it, of every answer. Of today: the broker
+   * deletes records that are older than its retention.
    */
   static final long ARRIVED = System.currentTimeMillis() - 3_600_000;
 
@@ -46,9 +46,9 @@ final class Played implements AutoCloseable {
   private final Stage stage;
   private final KafkaProducer<byte[], byte[]> requests;
   private final KafkaProducer<byte[], byte[]> results;
-  private final Map<Integer, Integer> written = new HashMap<>();
   private final JobTopics topics;
   private boolean begun;
+  private boolean begunElsewhere;
 
   Played(Stage stage) {
     this.stage = stage;
@@ -66,6 +66,7 @@ final class Played implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> requests;
     private final KafkaProducer<byte[], byte[]> results;
+    private final KafkaProducer<byte[], byte[]> others;
 
     Stage() throws IOException {
       broker = EmbeddedBroker.start();
@@ -73,6 +74,8 @@ final class Played implements AutoCloseable {
       requests = producer(Map.of());
       results = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "played"));
       results.initTransactions();
+      others = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "another"));
+      others.initTransactions();
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, String> more) {
@@ -85,6 +88,7 @@ final class Played implements AutoCloseable {
     public void close() {
       requests.close();
       results.close();
+      others.close();
       admin.close();
       broker.close();
     }
@@ -113,31 +117,59 @@ final class Played implements AutoCloseable {
   }
 
   private Played put(int partition, @Nullable String key, byte @Nullable [] value) {
-    int offset = written.merge(partition, 1, Integer::sum) - 1;
     byte[] name = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-    requests.send(new ProducerRecord<>(topics.input(), partition, ARRIVED + offset, name, value));
+    requests.send(new ProducerRecord<>(topics.input(), partition, ARRIVED, name, value));
     return this;
   }
 
   /** A prediction, in the partition of its key. */
   Played out(String id, @Nullable String key) {
+    return send(prediction(id, key));
+  }
+
+  private ProducerRecord<byte[], byte[]> prediction(String id, @Nullable String key) {
     Prediction prediction =
         Prediction.newBuilder()
             .setId(id)
             .setKey(key)
             .setLatencies(Latencies.newBuilder().setAgeMs(AGE_MILLIS).build())
             .build();
-    int partition = key == null ? 0 : Math.floorMod(key.hashCode(), PARTITIONS);
-    return result(partition, bytes(Prediction.getEncoder(), prediction));
+    return result(partition(key), bytes(Prediction.getEncoder(), prediction));
+  }
+
+  /** A prediction in a transaction of another subtask, which stays open. */
+  Played outElsewhere(String id, String key) {
+    results.flush();
+    stage.others.beginTransaction();
+    begunElsewhere = true;
+    stage.others.send(prediction(id, key));
+    stage.others.flush();
+    return this;
+  }
+
+  /** Ends the transaction, whose records are the topic's first, while the other one goes on. */
+  Played commitBesides(String key) {
+    results.commitTransaction();
+    begun = false;
+    TopicPartition partition = new TopicPartition(topics.output(), partition(key));
+    Map<TopicPartition, OffsetSpec> latest = Map.of(partition, OffsetSpec.latest());
+    while (ends(latest, IsolationLevel.READ_COMMITTED).get(partition) == 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return this;
+  }
+
+  private static int partition(@Nullable String key) {
+    return key == null ? 0 : Math.floorMod(key.hashCode(), PARTITIONS);
   }
 
   /** Bytes on the output topic that are no prediction. */
   Played garbage() {
-    return result(0, new byte[] {1, 2, 3});
+    return send(result(0, new byte[] {1, 2, 3}));
   }
 
-  private Played result(int partition, byte[] value) {
-    return send(new ProducerRecord<>(topics.output(), partition, ARRIVED, null, value));
+  private ProducerRecord<byte[], byte[]> result(int partition, byte[] value) {
+    return new ProducerRecord<>(topics.output(), partition, ARRIVED, null, value);
   }
 
   /** Begins a transaction with its first record, so that none is empty. */
@@ -258,6 +290,9 @@ final class Played implements AutoCloseable {
   public void close() {
     if (begun) {
       results.abortTransaction();
+    }
+    if (begunElsewhere) {
+      stage.others.abortTransaction();
     }
   }
 }

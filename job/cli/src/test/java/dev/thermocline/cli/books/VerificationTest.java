@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thermocline.cli.figures.Quantiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -263,6 +264,46 @@ class VerificationTest {
       assertThat(report.latencyMs()).isEqualTo(new Quantiles(40d, 40d, 40d));
       assertThat(report.visibleLatencyMs().p50())
           .isBetween((double) before - Played.ARRIVED, (double) after - Played.ARRIVED);
+    }
+  }
+
+  @Test
+  void theVisibleLatencyIsKnownWhileTheTransactionOfAnotherSubtaskIsOpen() {
+    try (Played played = new Played(stage)) {
+      played
+          .in(0, "a", "k")
+          .in(0, "b", "k")
+          .out("a", "k")
+          .outElsewhere("b", "k")
+          .commitBesides("k");
+
+      VerifyReport report = played.verify(Duration.ZERO);
+
+      assertThat(report.out()).isEqualTo(1);
+      assertThat(report.visibleLatencyMs().p50()).isNotNull();
+      assertThat(report.notes()).noneMatch(note -> note.contains("visible latency"));
+    }
+  }
+
+  @Test
+  void waitingEndsAlthoughAJobThatRunsOnGoesOnWriting() throws Exception {
+    try (Played played = new Played(stage)) {
+      abc(played).out("a", "k").commit();
+      AtomicBoolean over = new AtomicBoolean();
+      Thread job =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  played.out("a", "k").commit();
+                }
+              });
+      job.start();
+
+      VerifyReport report = played.verify(Duration.ofMillis(300));
+
+      over.set(true);
+      job.join();
+      assertThat(report.missing()).isEqualTo(2);
     }
   }
 
