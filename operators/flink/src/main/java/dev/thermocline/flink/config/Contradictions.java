@@ -14,6 +14,8 @@ import org.apache.flink.core.execution.CheckpointingMode;
 
 /** Finds options that are each allowed and do not go together. */
 final class Contradictions {
+  /** Flink refuses a shorter one when the job starts. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final ParsedOptions options;
   private final Configuration flink;
@@ -36,7 +38,6 @@ final class Contradictions {
     topics();
     faults.addAll(FieldContradictions.find(options));
     delivery();
-    finishedTasks();
     maxParallelism();
     return faults;
   }
@@ -152,12 +153,12 @@ final class Contradictions {
   private void checkpointing(Delivery delivery) {
     Optional<Duration> interval =
         flinkValue(CheckpointingOptions.CHECKPOINTING_INTERVAL, "a duration, such as 10 s");
-    if (interval.isEmpty() || interval.get().isZero()) {
+    if (interval.isEmpty() || interval.get().compareTo(SHORTEST_INTERVAL) < 0) {
       if (!hasFault(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
         refuse(
             CheckpointingOptions.CHECKPOINTING_INTERVAL,
-            "a duration above 0, such as 10 s",
-            "set it: delivery.guarantee=" + delivery + " rests on checkpoints");
+            "a duration from 10 ms, such as 10 s",
+            "set it with its unit: delivery.guarantee=" + delivery + " rests on checkpoints");
       }
       return;
     }
@@ -177,21 +178,6 @@ final class Contradictions {
               "raise it, and the broker's transaction.max.timeout.ms with it, or lower"
                   + " execution.checkpointing.timeout"));
     }
-  }
-
-  /** The empty control stream ends at once: without this no checkpoint would ever be taken. */
-  private void finishedTasks() {
-    flinkValue(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, "true")
-        .filter(enabled -> !enabled)
-        .ifPresent(
-            off ->
-                faults.add(
-                    new OptionFault(
-                        CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key(),
-                        "false",
-                        "true",
-                        "leave it out: the job's control stream ends at once, and no checkpoint"
-                            + " would be taken after it")));
   }
 
   private void maxParallelism() {

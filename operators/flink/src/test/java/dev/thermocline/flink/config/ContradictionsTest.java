@@ -99,6 +99,17 @@ class ContradictionsTest {
   }
 
   @Test
+  void anIntervalThatFlinkWouldRefuseIsAFault() {
+    String key = "execution.checkpointing.interval";
+
+    assertThat(check(with(key, "5")))
+        .singleElement()
+        .asString()
+        .startsWith(key + " is '5'; allowed: a duration from 10 ms, such as 10 s");
+    assertThat(check(with(key, "10 ms"))).isEmpty();
+  }
+
+  @Test
   void transactionOutlivesCheckpointIntervalAndTimeout() {
     Configuration options =
         with(
@@ -129,18 +140,5 @@ class ContradictionsTest {
   void maxParallelismStaysFixed() {
     assertThat(check(with("pipeline.max-parallelism", "64"))).hasSize(1);
     assertThat(check(with("pipeline.max-parallelism", "128"))).isEmpty();
-  }
-
-  @Test
-  void checkpointsGoOnAfterTheControlStreamHasEnded() {
-    String key = "execution.checkpointing.checkpoints-after-tasks-finish";
-
-    assertThat(check(with(key, "false")))
-        .singleElement()
-        .hasToString(
-            key
-                + " is 'false'; allowed: true; leave it out: the job's control stream ends at"
-                + " once, and no checkpoint would be taken after it");
-    assertThat(check(with(key, "true"))).isEmpty();
   }
 }
