@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndOfProcessTest {
   private static final long LIMIT_SECONDS = 60;
   private static final int SIGNAL = 128;
-  private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
 
   /** Of the line that {@code ShutdownGate} logs. */
@@ -63,13 +62,13 @@ class EndOfProcessTest {
   }
 
   @Test
-  void endsOnSigintGivenTwice() throws Exception {
+  void endsOnSigtermGivenTwice() throws Exception {
     Process process = start(Work.RUNNING);
 
-    signal(process, SIGINT);
-    signal(process, SIGINT);
+    sigterm(process);
+    sigterm(process);
 
-    assertEnds(process, SIGNAL + SIGINT);
+    assertEnds(process, SIGNAL + SIGTERM);
   }
 
   @Test
@@ -104,10 +103,6 @@ class EndOfProcessTest {
   /** Unlike {@code Process.destroy} it leaves open what the process prints. */
   private static void sigterm(Process process) {
     process.toHandle().destroy();
-  }
-
-  private static void signal(Process process, int signal) throws Exception {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
   private void assertEnds(Process process, int status) throws Exception {
