@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
  * exactly-once sink commits is the input. A failure takes everything back to the last checkpoint
  * and starts at another parallelism.
  */
-class SnapshotProperties {
+class SnapshotPropertyTest {
   private static final int CAP = 5;
   private static final int KEYS = 6;
 
@@ -51,7 +51,7 @@ class SnapshotProperties {
     List<String> committed = run.finish();
 
     assertThat(committed)
-        .extracting(SnapshotProperties::number)
+        .extracting(SnapshotPropertyTest::number)
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, run.sent).boxed().toList());
     if (ordered) {
       for (int key = 0; key < KEYS; key++) {
@@ -59,7 +59,7 @@ class SnapshotProperties {
         for (String mark : List.of("@", "!")) {
           assertThat(committed)
               .filteredOn(line -> line.contains(mark) && line.contains(wanted))
-              .extracting(SnapshotProperties::number)
+              .extracting(SnapshotPropertyTest::number)
               .isSorted();
         }
       }

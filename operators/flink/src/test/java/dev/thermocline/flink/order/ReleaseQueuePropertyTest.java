@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever the arrivals and whatever the order of completion. Signals are negative numbers. */
-class ReleaseQueueProperties {
+class ReleaseQueuePropertyTest {
   private static final int SIGNAL = 0;
 
   private final List<Integer> released = new ArrayList<>();
