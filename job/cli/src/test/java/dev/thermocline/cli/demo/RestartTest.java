@@ -14,7 +14,9 @@ import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -24,6 +26,8 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -74,6 +78,7 @@ class RestartTest {
 
   private static Ledger runUnderLoss(
       EmbeddedBroker broker, MiniCluster cluster, JobID job, Workload workload) throws Exception {
+    awaitRunning(cluster, job);
     try (Sender sender = new Sender(broker.kafka(), TOPICS.input(), workload)) {
       Ledger ledger = new Ledger(workload);
       try (TopicReader reader = ledger.reader(broker.kafka(), TOPICS);
@@ -95,6 +100,22 @@ class RestartTest {
         }
       }
       return ledger;
+    }
+  }
+
+  /** The replay is of a given length, which a slow start would use up. */
+  private static void awaitRunning(MiniCluster cluster, JobID job) throws Exception {
+    while (true) {
+      Iterator<? extends AccessExecutionVertex> tasks =
+          cluster.getExecutionGraph(job).get().getAllExecutionVertices().iterator();
+      boolean running = tasks.hasNext();
+      while (tasks.hasNext()) {
+        running &= tasks.next().getExecutionState() == ExecutionState.RUNNING;
+      }
+      if (running) {
+        return;
+      }
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
