@@ -2,13 +2,10 @@ package dev.thermocline.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.thermocline.cli.CommandRun;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +86,8 @@ class ClusterScriptTest {
   @Test
   void aTaskManagerIsReadyOnceAnotherThanTheKilledOneIsListed() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    try (Rest rest = new Rest(() -> taskManager(asked.incrementAndGet() < 4 ? 1111 : 2222))) {
+    try (FakeRest rest =
+        new FakeRest(() -> taskManager(asked.incrementAndGet() < 4 ? 1111 : 2222))) {
       cluster(rest.port());
 
       CommandRun.Result run = run("start", "tm1");
@@ -147,7 +144,7 @@ class ClusterScriptTest {
   @Test
   void aSecondStartWaitsForTheFirstAndOneWhoseHolderWasKilledIsNotWaitedFor() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    try (Rest rest = new Rest(() -> taskManager(asked.incrementAndGet()))) {
+    try (FakeRest rest = new FakeRest(() -> taskManager(asked.incrementAndGet()))) {
       cluster(rest.port());
       Path lock = Files.createDirectory(state.resolve("lock"));
       Files.writeString(lock.resolve("pid"), "999999999");
@@ -272,31 +269,5 @@ class ClusterScriptTest {
   private static String taskManager(int port) {
     return "{\"taskmanagers\":[{\"id\":\"tm1\",\"path\":\"pekko.tcp://flink@localhost:%d\"}]}"
         .formatted(port);
-  }
-
-  /** A job manager's endpoint that answers every question alike. */
-  private record Rest(HttpServer server) implements AutoCloseable {
-
-    Rest(Supplier<String> answer) throws IOException {
-      this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-      server.createContext(
-          "/",
-          exchange -> {
-            byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-          });
-      server.start();
-    }
-
-    int port() {
-      return server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
   }
 }
