@@ -7,7 +7,7 @@ import dev.thermocline.cli.replay.Replay;
 import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Sender;
 import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.ControlMode;
 import java.time.Duration;
 import java.util.List;
 

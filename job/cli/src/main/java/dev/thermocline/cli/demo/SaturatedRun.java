@@ -5,7 +5,7 @@ import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.Sender;
 import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.ControlMode;
 import java.time.Duration;
 import java.util.List;
 

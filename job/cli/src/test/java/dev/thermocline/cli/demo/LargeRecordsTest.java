@@ -7,7 +7,7 @@ import dev.thermocline.cli.books.Books;
 import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.books.Wire;
 import dev.thermocline.cli.replay.Trace;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.InferenceRequest;
 import dev.thermocline.schemas.Prediction;

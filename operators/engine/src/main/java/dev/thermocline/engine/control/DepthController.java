@@ -1,15 +1,23 @@
 package dev.thermocline.engine.control;
 
-/** Decides which rungs of the ladder the next records draw; asked from lane threads. */
-@FunctionalInterface
+/**
+ * Decides once per tick which rungs of the ladder the next records draw. Pure arithmetic: samples
+ * in, decision out. Not thread-safe.
+ */
 public interface DepthController {
 
-  /** The decision in force. */
-  DepthDecision decision();
+  /**
+   * The decision after one more sample.
+   *
+   * @param sample what was measured over the tick that ends now
+   * @param costs what each rung costs
+   * @param target limit and SLO in force now; the mix never holds a rung beyond the limit
+   */
+  DepthDecision decide(LoadSample sample, RungCosts costs, ControlTarget target);
 
-  /** A controller that always answers with one rung. */
-  static DepthController fixed(int rung) {
-    DepthDecision decision = new DepthDecision(rung, 0.0);
-    return () -> decision;
-  }
+  /** What it remembers, for the checkpoint. */
+  ControllerState state();
+
+  /** Goes on from what a controller of the same kind remembered. */
+  void restore(ControllerState state);
 }

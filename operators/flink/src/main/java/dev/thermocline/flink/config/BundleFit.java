@@ -3,6 +3,7 @@ package dev.thermocline.flink.config;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.Calibration;
 import dev.thermocline.engine.bundle.OperatingPoint;
+import dev.thermocline.engine.control.ControlMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -40,7 +41,7 @@ public final class BundleFit {
     equal(EarlyExitOptions.EXIT_POLICY, settings.policy(), built.policy());
     equal(EarlyExitOptions.QUALITY_LOSS, settings.loss(), built.loss());
     inFlight();
-    if (settings.mode() == EarlyExitSettings.ControlMode.STATIC) {
+    if (settings.mode() != ControlMode.OFF) {
       if (settings.thresholds().isEmpty()) {
         calibrated(built.ladder());
       } else {

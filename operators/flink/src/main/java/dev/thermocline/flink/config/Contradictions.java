@@ -1,6 +1,6 @@
 package dev.thermocline.flink.config;
 
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.JobOptions.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ final class Contradictions {
     thresholds();
     floor();
     staticRung();
+    tick();
     inFlight();
     topics();
     faults.addAll(FieldContradictions.find(options));
@@ -83,13 +84,24 @@ final class Contradictions {
   }
 
   private void staticRung() {
-    boolean off =
-        options.value(EarlyExitOptions.CONTROL_MODE).filter(ControlMode.OFF::equals).isPresent();
-    if (off && options.value(EarlyExitOptions.CONTROL_STATIC_RUNG).orElse(-1) >= 0) {
+    Optional<ControlMode> mode = options.value(EarlyExitOptions.CONTROL_MODE);
+    boolean other = mode.filter(chosen -> chosen != ControlMode.STATIC).isPresent();
+    if (other && options.value(EarlyExitOptions.CONTROL_STATIC_RUNG).orElse(-1) >= 0) {
       refuse(
           EarlyExitOptions.CONTROL_STATIC_RUNG,
-          "nothing while control.mode=off",
+          "nothing while control.mode=" + mode.get(),
           "set control.mode=static or leave it out");
+    }
+  }
+
+  private void tick() {
+    Optional<Duration> slo = options.value(EarlyExitOptions.CONTROL_SLO);
+    Optional<Duration> tick = options.value(EarlyExitOptions.CONTROL_TICK);
+    if (slo.isPresent() && tick.isPresent() && tick.get().compareTo(slo.get()) > 0) {
+      refuse(
+          EarlyExitOptions.CONTROL_TICK,
+          "at most control.slo = " + slo.get().toMillis() + " ms",
+          "lower it or raise control.slo");
     }
   }
 

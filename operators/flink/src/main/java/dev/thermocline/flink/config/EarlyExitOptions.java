@@ -3,7 +3,11 @@ package dev.thermocline.flink.config;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import dev.thermocline.engine.cascade.CascadeSettings;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.CatchUp;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSettings;
+import dev.thermocline.engine.control.ControlSignal;
+import dev.thermocline.engine.control.OnOverload;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -89,11 +93,62 @@ public final class EarlyExitOptions {
           .defaultValue(false)
           .withDescription("Accepts that exit.thresholds come without any measured quality.");
 
+  public static final ConfigOption<OnOverload> QUALITY_ON_OVERLOAD =
+      key("quality.on-overload")
+          .enumType(OnOverload.class)
+          .defaultValue(ControlSettings.DEFAULTS.onOverload())
+          .withDescription(
+              "What gives way when the load is beyond what the quality limit can carry. hold: the lag"
+                  + " grows and the limit stays; breach: records may run cheaper rungs, each counted,"
+                  + " and the log warns.");
+
   public static final ConfigOption<ControlMode> CONTROL_MODE =
       key("control.mode")
           .enumType(ControlMode.class)
           .defaultValue(ControlMode.STATIC)
-          .withDescription("static: one rung for every record; off: full depth for every record.");
+          .withDescription(
+              "adaptive: the depth follows the load within the quality limit; static: one rung for"
+                  + " every record; off: full depth for every record; aimd-delay, aimd-busy, pi-age:"
+                  + " simpler controllers, for comparison.");
+
+  public static final ConfigOption<Duration> CONTROL_SLO =
+      key("control.slo")
+          .durationType()
+          .defaultValue(ControlSettings.DEFAULTS.slo())
+          .withDescription(
+              "Longest wanted time from a record's Kafka timestamp to its emission; the depth falls,"
+                  + " as far as the quality limit allows, to hold it.");
+
+  public static final ConfigOption<Duration> CONTROL_TICK =
+      key("control.tick")
+          .durationType()
+          .defaultValue(ControlSettings.DEFAULTS.tick())
+          .withDescription("Time between two decisions; at most control.slo.");
+
+  public static final ConfigOption<ControlSignal> CONTROL_SIGNAL =
+      key("control.signal")
+          .enumType(ControlSignal.class)
+          .defaultValue(ControlSettings.DEFAULTS.signal())
+          .withDescription(
+              "What tells that the job falls behind. age: the records' age by their Kafka timestamps,"
+                  + " which needs synchronised clocks; backpressure: the time admission waits at"
+                  + " inflight.max; auto: age while timestamps are usable, else backpressure.");
+
+  public static final ConfigOption<CatchUp> CONTROL_CATCH_UP =
+      key("control.catch-up")
+          .enumType(CatchUp.class)
+          .defaultValue(ControlSettings.DEFAULTS.catchUp())
+          .withDescription(
+              "How a backlog is read. limit: as fast as the quality limit allows; hold: at the best"
+                  + " quality, whatever its age.");
+
+  public static final ConfigOption<Double> CONTROL_FAIRNESS =
+      key("control.fairness")
+          .doubleType()
+          .defaultValue(ControlSettings.DEFAULTS.fairness())
+          .withDescription(
+              "Exponent by which a key's share of the depth falls with its rate: the key that floods"
+                  + " exits shallower before its neighbours do. 0 = all keys alike.");
 
   public static final ConfigOption<Integer> CONTROL_STATIC_RUNG =
       key("control.static-rung")
@@ -160,8 +215,15 @@ public final class EarlyExitOptions {
         config.get(EXIT_POLICY),
         config.getOptional(EXIT_THRESHOLDS).orElse(List.of()),
         config.getOptional(EXIT_THRESHOLDS_FLOOR).orElse(List.of()),
-        config.get(CONTROL_MODE),
-        config.get(CONTROL_STATIC_RUNG),
+        new ControlSettings(
+            config.get(CONTROL_MODE),
+            config.get(CONTROL_STATIC_RUNG),
+            config.get(CONTROL_SLO),
+            config.get(CONTROL_TICK),
+            config.get(CONTROL_SIGNAL),
+            config.get(CONTROL_CATCH_UP),
+            config.get(CONTROL_FAIRNESS),
+            config.get(QUALITY_ON_OVERLOAD)),
         config.get(QUALITY_LOSS),
         config.get(QUALITY_MAX_LOSS),
         config.get(EXIT_ORDER) == ExitOrder.KEY,

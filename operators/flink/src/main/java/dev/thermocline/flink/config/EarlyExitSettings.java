@@ -1,6 +1,8 @@
 package dev.thermocline.flink.config;
 
 import dev.thermocline.engine.cascade.CascadeSettings;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +16,8 @@ import java.util.List;
  *     empty for the ladder; a single value applies to every exit
  * @param thresholdsFloor the laxest thresholds the ladder between may reach; empty = {@code
  *     thresholds}
- * @param mode {@code STATIC}: one rung; {@code OFF}: full depth
- * @param staticRung rung of {@code STATIC}; -1 = the cheapest rung whose loss is within maxLoss (0
- *     where thresholds are given)
+ * @param control how the depth is controlled; static rung -1 = the cheapest rung whose loss is
+ *     within maxLoss (0 where thresholds are given)
  * @param loss id of the loss that {@code maxLoss} limits; must equal the bundle's
  * @param maxLoss quality limit in that loss
  * @param ordered whether results leave in arrival order per key
@@ -32,8 +33,7 @@ public record EarlyExitSettings(
     String policy,
     List<Double> thresholds,
     List<Double> thresholdsFloor,
-    ControlMode mode,
-    int staticRung,
+    ControlSettings control,
     String loss,
     double maxLoss,
     boolean ordered,
@@ -55,7 +55,6 @@ public record EarlyExitSettings(
     require(!policy.isBlank(), "exit.policy", policy, "the bundle's");
     thresholds = probabilities("exit.thresholds", thresholds);
     thresholdsFloor = probabilities("exit.thresholds.floor", thresholdsFloor);
-    require(staticRung >= -1, "control.static-rung", staticRung, "-1 or a rung from 0");
     require(!loss.isBlank(), "quality.loss", loss, "the bundle's");
     require(maxLoss >= 0 && maxLoss <= 1, "quality.max-loss", maxLoss, "a number from 0 to 1");
     lengthBuckets =
@@ -81,10 +80,14 @@ public record EarlyExitSettings(
     }
   }
 
-  /** How the depth is controlled. */
-  public enum ControlMode {
-    STATIC,
-    OFF
+  /** Who chooses the depth. */
+  public ControlMode mode() {
+    return control.mode();
+  }
+
+  /** Rung of {@link ControlMode#STATIC}. */
+  public int staticRung() {
+    return control.staticRung();
   }
 
   /** The batching part, as the engine takes it. */

@@ -3,7 +3,6 @@ package dev.thermocline.flink.config;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,8 +59,6 @@ public final class EffectiveOptions {
     if (value instanceof List<?> list) {
       return list.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
-    return value instanceof EarlyExitSettings.ControlMode mode
-        ? mode.name().toLowerCase(Locale.ROOT)
-        : String.valueOf(value);
+    return String.valueOf(value);
   }
 }

@@ -1,5 +1,9 @@
 package dev.thermocline.flink.config;
 
+import dev.thermocline.engine.control.CatchUp;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSignal;
+import dev.thermocline.engine.control.OnOverload;
 import dev.thermocline.flink.config.EarlyExitOptions.ExitOrder;
 import dev.thermocline.flink.config.JobOptions.Delivery;
 import dev.thermocline.flink.config.JobOptions.Format;
@@ -77,11 +81,28 @@ final class OptionCatalog {
           OptionRule.of(
               EarlyExitOptions.QUALITY_MAX_LOSS, "a number from 0 to 1", OptionCatalog::share),
           OptionRule.any(EarlyExitOptions.QUALITY_UNCERTIFIED, "true, false"),
-          OptionRule.any(EarlyExitOptions.CONTROL_MODE, "[static, off]"),
+          OptionRule.any(
+              EarlyExitOptions.QUALITY_ON_OVERLOAD, List.of(OnOverload.values()).toString()),
+          OptionRule.of(EarlyExitOptions.CONTROL_MODE, "[static, off]", OptionCatalog::built),
           OptionRule.of(
               EarlyExitOptions.CONTROL_STATIC_RUNG,
               "-1 or a rung of the ladder, from 0",
               rung -> rung >= -1),
+          OptionRule.of(
+              EarlyExitOptions.CONTROL_SLO,
+              "a duration above 0, such as 500 ms",
+              OptionCatalog::positive),
+          OptionRule.of(
+              EarlyExitOptions.CONTROL_TICK,
+              "a duration above 0, such as 100 ms",
+              OptionCatalog::positive),
+          OptionRule.any(
+              EarlyExitOptions.CONTROL_SIGNAL, List.of(ControlSignal.values()).toString()),
+          OptionRule.any(EarlyExitOptions.CONTROL_CATCH_UP, List.of(CatchUp.values()).toString()),
+          OptionRule.of(
+              EarlyExitOptions.CONTROL_FAIRNESS,
+              "a number from 0 to 4",
+              alpha -> alpha >= 0 && alpha <= 4),
           OptionRule.of(
               EarlyExitOptions.BATCH_MAX_SIZE,
               "an integer, 1 to " + MAX_BATCH,
@@ -144,6 +165,10 @@ final class OptionCatalog {
 
   private static boolean probabilities(List<Double> values) {
     return !values.isEmpty() && values.stream().allMatch(OptionCatalog::share);
+  }
+
+  private static boolean built(ControlMode mode) {
+    return mode == ControlMode.STATIC || mode == ControlMode.OFF;
   }
 
   private static boolean positive(Duration value) {

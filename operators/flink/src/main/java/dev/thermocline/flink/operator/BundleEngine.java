@@ -6,7 +6,6 @@ import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
-import dev.thermocline.engine.control.DepthController;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
 import dev.thermocline.engine.input.InputEncoder;
@@ -113,9 +112,7 @@ final class BundleEngine implements Engine {
 
   @Override
   public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    DepthController controller = DepthController.fixed(selection.rung());
-    return engine.start(
-        policy, selection.thresholds(), hash -> controller.decision().draw(hash), sink, observer);
+    return engine.start(policy, selection.thresholds(), hash -> selection.rung(), sink, observer);
   }
 
   @Override

@@ -34,7 +34,7 @@ record LadderSelection(
     }
     return switch (settings.mode()) {
       case OFF -> fullDepth(bundle);
-      case STATIC ->
+      case STATIC, ADAPTIVE, AIMD_DELAY, AIMD_BUSY, PI_AGE ->
           settings.thresholds().isEmpty() ? calibrated(settings, bundle) : given(settings, bundle);
     };
   }

@@ -3,7 +3,11 @@ package dev.thermocline.flink.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.engine.cascade.CascadeSettings;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.CatchUp;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSettings;
+import dev.thermocline.engine.control.ControlSignal;
+import dev.thermocline.engine.control.OnOverload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +31,7 @@ class EarlyExitOptionsTest {
                 "max-probability",
                 List.of(),
                 List.of(),
-                ControlMode.STATIC,
-                -1,
+                ControlSettings.DEFAULTS.with(ControlMode.STATIC, -1),
                 "disagreement",
                 0.05,
                 true,
@@ -51,6 +54,12 @@ class EarlyExitOptionsTest {
     options.put("quality.max-loss", "0.01");
     options.put("control.mode", "static");
     options.put("control.static-rung", "3");
+    options.put("control.slo", "900 ms");
+    options.put("control.tick", "50 ms");
+    options.put("control.signal", "backpressure");
+    options.put("control.catch-up", "hold");
+    options.put("control.fairness", "0.5");
+    options.put("quality.on-overload", "breach");
     options.put("exit.order", "none");
     options.put("batch.max-size", "4");
     options.put("batch.max-time", "30 ms");
@@ -70,8 +79,15 @@ class EarlyExitOptionsTest {
                 "max-probability",
                 List.of(0.9, 0.8),
                 List.of(0.5),
-                ControlMode.STATIC,
-                3,
+                new ControlSettings(
+                    ControlMode.STATIC,
+                    3,
+                    Duration.ofMillis(900),
+                    Duration.ofMillis(50),
+                    ControlSignal.BACKPRESSURE,
+                    CatchUp.HOLD,
+                    0.5,
+                    OnOverload.BREACH),
                 "harm",
                 0.01,
                 false,

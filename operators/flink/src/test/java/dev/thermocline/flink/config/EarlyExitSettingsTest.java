@@ -3,7 +3,8 @@ package dev.thermocline.flink.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +69,7 @@ class EarlyExitSettingsTest {
           "max-probability",
           thresholds,
           floor,
-          ControlMode.STATIC,
-          rung,
+          ControlSettings.DEFAULTS.with(ControlMode.STATIC, rung),
           "disagreement",
           maxLoss,
           true,

@@ -3,10 +3,10 @@ package dev.thermocline.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.runtime.SharedStages;
 import dev.thermocline.engine.stage.onnx.NativeUse;
 import dev.thermocline.flink.config.EarlyExitSettings;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

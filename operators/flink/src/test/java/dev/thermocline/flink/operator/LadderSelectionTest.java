@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.EarlyExitSettings;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,8 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.flink.config.EarlyExitSettings;
-import dev.thermocline.flink.config.EarlyExitSettings.ControlMode;
 import java.time.Duration;
 import java.util.List;
 
@@ -74,8 +75,7 @@ final class TestSettings {
         policy,
         given,
         floor,
-        mode,
-        staticRung,
+        ControlSettings.DEFAULTS.with(mode, staticRung),
         loss,
         maxLoss,
         ordered,

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class DepthDecisionTest {
+class RungMixTest {
   @Test
   void drawsTheDeeperNeighbourWithTheGivenProbability() {
-    DepthDecision decision = new DepthDecision(3, 0.3);
+    RungMix decision = new RungMix(3, 0.3);
 
     int next = 0;
     for (long position = 0; position < 100_000; position++) {
@@ -21,19 +21,14 @@ class DepthDecisionTest {
 
   @Test
   void drawsTheSameForTheSameRecord() {
-    DepthDecision decision = new DepthDecision(3, 0.5);
+    RungMix decision = new RungMix(3, 0.5);
 
     assertThat(decision.draw(42)).isEqualTo(decision.draw(42));
   }
 
   @Test
-  void drawsOnlyItsRungWithoutAFraction() {
-    assertThat(DepthController.fixed(2).decision().draw(7)).isEqualTo(2);
-  }
-
-  @Test
   void refusesFractionsOutsideTheUnitInterval() {
-    assertThatThrownBy(() -> new DepthDecision(0, 1)).hasMessageContaining("fraction is 1.0");
-    assertThatThrownBy(() -> new DepthDecision(0, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new RungMix(0, 1)).hasMessageContaining("fraction is 1.0");
+    assertThatThrownBy(() -> new RungMix(0, Double.NaN)).hasMessageContaining("NaN");
   }
 }
