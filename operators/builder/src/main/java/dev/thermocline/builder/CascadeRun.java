@@ -72,7 +72,8 @@ final class CascadeRun {
     List<LaneCascade<Integer>> cascades = new ArrayList<>();
     try {
       for (int lane = 0; lane < lanes; lane++) {
-        cascades.add(engine.start(policy, List.of(thresholds), hash -> 0, collector, collector));
+        cascades.add(
+            engine.start(policy, List.of(thresholds), (hash, record) -> 0, collector, collector));
       }
       long start = System.nanoTime();
       for (int i = 0; i < rows.size() && collector.awaitSlot(); i++) {

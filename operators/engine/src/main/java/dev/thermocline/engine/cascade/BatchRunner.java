@@ -98,8 +98,7 @@ final class BatchRunner<T> {
     boolean last = exit == plan.stages().size();
     boolean answered = Softmax.finite(logits, offset, classes);
     double score = policy.score(exit, logits, offset, classes);
-    double threshold = plan.ladder().get(flight.rung)[exit - 1];
-    if (answered && (last || policy.exits(score, threshold))) {
+    if (answered && (last || leaves(flight, exit, score))) {
       outcomes.add(exited(exit, flight, logits, offset, classes, score));
     } else if (last) {
       outcomes.add(new Failed<>(flight.attachment, exit, new NonFiniteException(exit, "scores")));
@@ -112,6 +111,11 @@ final class BatchRunner<T> {
     }
   }
 
+  private boolean leaves(Flight<T> flight, int exit, double score) {
+    return flight.rung != RungDraw.FULL_DEPTH
+        && policy.exits(score, plan.ladder().get(flight.rung)[exit - 1]);
+  }
+
   private Exited<T> exited(
       int exit, Flight<T> flight, float[] logits, int offset, int classes, double score) {
     return new Exited<>(
@@ -120,7 +124,7 @@ final class BatchRunner<T> {
         Softmax.argmax(logits, offset, classes),
         Softmax.probabilities(logits, offset, classes, plan.heads().get(exit - 1).temperature()),
         score,
-        flight.rung,
+        Math.max(flight.rung, 0),
         layersFractions[exit - 1],
         flight.queueNanos,
         flight.computeNanos);

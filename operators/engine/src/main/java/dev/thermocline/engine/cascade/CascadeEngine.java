@@ -93,7 +93,7 @@ public final class CascadeEngine implements AutoCloseable {
   public <T> LaneCascade<T> start(
       ExitPolicy policy,
       List<double[]> ladder,
-      RungDraw rungs,
+      RungDraw<T> rungs,
       OutcomeSink<T> sink,
       CascadeObserver<T> observer) {
     CascadePlan plan =

@@ -17,6 +17,16 @@ public interface CascadeObserver<T> {
   default void onRun(int stage, int rows, long nanos) {}
 
   /**
+   * A lane has dealt with a micro-batch: run its stage, decided who leaves, handed everything on.
+   *
+   * @param stage 1-based stage
+   * @param bucket 0-based length bucket
+   * @param rows records in the micro-batch
+   * @param nanos from taking the batch to being free for the next, waits for permits included
+   */
+  default void onTurn(int stage, int bucket, int rows, long nanos) {}
+
+  /**
    * A head answered for one record, before the policy decides.
    *
    * @param exit 1-based exit

@@ -23,9 +23,10 @@ public final class LaneCascade<T> implements Cascade<T> {
   private static final AtomicInteger LANES = new AtomicInteger();
 
   private final CascadeSettings settings;
-  private final RungDraw rungs;
+  private final RungDraw<T> rungs;
   private final int rungCount;
   private final OutcomeSink<T> sink;
+  private final CascadeObserver<T> observer;
   private final BatchRunner<T> runner;
   private final StageQueues<T> queues;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +36,12 @@ public final class LaneCascade<T> implements Cascade<T> {
   private boolean closed;
 
   private LaneCascade(
-      CascadePlan plan, RungDraw rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+      CascadePlan plan, RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
     this.settings = plan.settings();
     this.rungs = rungs;
     this.rungCount = plan.ladder().size();
     this.sink = sink;
+    this.observer = observer;
     this.runner = new BatchRunner<>(plan, observer, System::nanoTime);
     this.queues = new StageQueues<>(plan.stages().size(), settings, plan.costs());
     this.lane = new Thread(this::runLane, "thermocline-cpu-lane-" + LANES.incrementAndGet());
@@ -54,7 +56,7 @@ public final class LaneCascade<T> implements Cascade<T> {
    * @param observer watches the runs
    */
   public static <T> LaneCascade<T> open(
-      CascadePlan plan, RungDraw rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+      CascadePlan plan, RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
     LaneCascade<T> cascade = new LaneCascade<>(plan, rungs, sink, observer);
     cascade.lane.start();
     return cascade;
@@ -143,14 +145,14 @@ public final class LaneCascade<T> implements Cascade<T> {
     for (Flight<T> flight : batch.flights()) {
       flight.queueNanos += now - flight.enqueuedNanos;
       if (batch.stage() == 1) {
-        flight.rung = draw(flight.recordHash);
+        flight.rung = draw(flight);
       }
     }
   }
 
-  private int draw(long recordHash) {
-    int rung = rungs.draw(recordHash);
-    if (rung < 0 || rung >= rungCount) {
+  private int draw(Flight<T> flight) {
+    int rung = rungs.draw(flight.recordHash, flight.attachment);
+    if (rung < RungDraw.FULL_DEPTH || rung >= rungCount) {
       throw new IllegalStateException(
           "rung " + rung + " was drawn; the ladder has rungs 0 to " + (rungCount - 1));
     }
@@ -158,6 +160,7 @@ public final class LaneCascade<T> implements Cascade<T> {
   }
 
   private void run(Batch<T> batch) {
+    long start = System.nanoTime();
     List<Outcome<T>> outcomes = new ArrayList<>(batch.flights().size());
     List<Flight<T>> survivors = new ArrayList<>(batch.flights().size());
     runner.run(batch.stage(), batch.flights(), outcomes, survivors);
@@ -168,6 +171,11 @@ public final class LaneCascade<T> implements Cascade<T> {
       inFlight.addAndGet(-outcomes.size());
       sink.completed(outcomes);
     }
+    observer.onTurn(
+        batch.stage(),
+        batch.flights().get(0).bucket,
+        batch.flights().size(),
+        System.nanoTime() - start);
   }
 
   private void requeue(int stage, List<Flight<T>> survivors) {

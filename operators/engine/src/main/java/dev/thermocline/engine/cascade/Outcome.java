@@ -17,7 +17,7 @@ public sealed interface Outcome<T> {
    * @param label class index
    * @param scores probabilities per class, summing to 1
    * @param exitScore the policy's score at that exit
-   * @param rung the record's own rung
+   * @param rung the record's own rung; 0 also where it was to run to full depth
    * @param layersFraction layers run over all layers
    * @param queueNanos time spent waiting in stage queues and for CPU permits
    * @param computeNanos time spent in stage runs

@@ -47,7 +47,7 @@ final class CascadeFixture {
   }
 
   static LaneCascade<Integer> open(
-      List<ScriptedStage> stages, RungDraw rungs, CollectingSink sink) {
+      List<ScriptedStage> stages, RungDraw<Integer> rungs, CollectingSink sink) {
     return LaneCascade.open(plan(stages, 4), rungs, sink, new CascadeObserver<>() {});
   }
 

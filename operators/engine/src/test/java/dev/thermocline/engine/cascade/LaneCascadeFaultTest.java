@@ -22,7 +22,7 @@ class LaneCascadeFaultTest {
   void onlyTheCulpritOfAFailedBatchFails() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
     stages.get(1).breaksOn = difficulty -> difficulty == 7;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink)) {
       for (int i = 5; i < 10; i++) {
         cascade.submit(ScriptedStage.row(i, 8), 0, i);
       }
@@ -42,7 +42,7 @@ class LaneCascadeFaultTest {
     List<ScriptedStage> stages = ScriptedStage.chain(1);
     AtomicInteger runs = new AtomicInteger();
     stages.get(0).breaksOn = difficulty -> runs.incrementAndGet() == 1;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink)) {
       cascade.submit(ScriptedStage.row(1, 8), 0, 1);
 
       assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(1);
@@ -54,7 +54,7 @@ class LaneCascadeFaultTest {
   void nonFiniteScoresGoDeeper() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
     stages.get(0).notANumberFor = difficulty -> true;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 2, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 2, sink)) {
       cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
 
       assertThat(exited(sink.await(1).get(1)).exitIndex()).isEqualTo(2);
@@ -65,7 +65,7 @@ class LaneCascadeFaultTest {
   void nonFiniteScoresAtTheLastStageFail() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(2);
     stages.get(1).notANumberFor = difficulty -> true;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink)) {
       cascade.submit(ScriptedStage.row(0, 8), 0, 1);
 
       Failed<Integer> failure = failed(sink.await(1).get(1));
@@ -78,7 +78,7 @@ class LaneCascadeFaultTest {
   void nonFiniteActivationsFailWithTheirStageAndSpareTheNeighbours() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
     stages.get(1).activationsBrokenFor = difficulty -> difficulty == 6;
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink)) {
       cascade.submit(ScriptedStage.row(5, 8), 0, 5);
       cascade.submit(ScriptedStage.row(6, 8), 0, 6);
 
@@ -98,7 +98,7 @@ class LaneCascadeFaultTest {
           refused.countDown();
           throw new ShutdownException();
         };
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 0, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink)) {
       cascade.submit(ScriptedStage.row(1, 8), 0, 1);
       assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
 
@@ -112,7 +112,7 @@ class LaneCascadeFaultTest {
 
   @Test
   void aDeadLaneIsReported() throws Exception {
-    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(1), hash -> 99, sink)) {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(1), (hash, record) -> 99, sink)) {
       cascade.submit(ScriptedStage.row(1, 8), 0, 1);
 
       assertThat(sink.awaitFailure()).hasMessageContainingAll("rung 99", "0 to 2");

@@ -25,7 +25,7 @@ class LaneCascadeTest {
 
   @Test
   void recordsLeaveWhereTheHeadIsSure() throws Exception {
-    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), hash -> 1, sink)) {
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), (hash, record) -> 1, sink)) {
       for (int difficulty = -1; difficulty <= 9; difficulty += 2) {
         cascade.submit(ScriptedStage.row(difficulty, 8), 0, difficulty);
       }
@@ -41,9 +41,22 @@ class LaneCascadeTest {
   }
 
   @Test
+  void runsToTheLastExitWhereFullDepthIsDrawn() throws Exception {
+    RungDraw<Integer> full = (hash, record) -> RungDraw.FULL_DEPTH;
+    try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), full, sink)) {
+      cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
+
+      assertThat(exited(sink.await(1).get(1)))
+          .returns(4, Outcome.Exited::exitIndex)
+          .returns(0, Outcome.Exited::rung)
+          .returns(1.0, Outcome.Exited::layersFraction);
+    }
+  }
+
+  @Test
   void computeBehindAnExitIsReallySkipped() throws Exception {
     List<ScriptedStage> stages = ScriptedStage.chain(3);
-    try (LaneCascade<Integer> cascade = open(stages, hash -> 2, sink)) {
+    try (LaneCascade<Integer> cascade = open(stages, (hash, record) -> 2, sink)) {
       cascade.submit(ScriptedStage.row(-5, 8), 0, 1);
 
       sink.await(1);
@@ -56,7 +69,7 @@ class LaneCascadeTest {
   @Test
   void aRecordKeepsTheRungItDrew() throws Exception {
     AtomicInteger draws = new AtomicInteger();
-    RungDraw alternating = hash -> draws.getAndIncrement() % 2 == 0 ? 0 : 2;
+    RungDraw<Integer> alternating = (hash, record) -> draws.getAndIncrement() % 2 == 0 ? 0 : 2;
     try (LaneCascade<Integer> cascade = open(ScriptedStage.chain(4), alternating, sink)) {
       for (int i = 0; i < 40; i++) {
         cascade.submit(ScriptedStage.row(1, 8), i, i);
@@ -97,7 +110,7 @@ class LaneCascadeTest {
             patient,
             base.permits());
     try (LaneCascade<Integer> cascade =
-        LaneCascade.open(plan, hash -> 2, sink, new CascadeObserver<>() {})) {
+        LaneCascade.open(plan, (hash, record) -> 2, sink, new CascadeObserver<>() {})) {
       cascade.submit(ScriptedStage.row(-5, 8), 0, -1);
       for (int i = 0; i < 16; i++) {
         cascade.submit(ScriptedStage.row(i % 2 == 0 ? -5 : 5, 8), i, i);
@@ -121,7 +134,7 @@ class LaneCascadeTest {
     CascadePlan plan = plan(stages, 1);
     List<LaneCascade<Integer>> lanes = new ArrayList<>();
     for (int lane = 0; lane < 4; lane++) {
-      lanes.add(LaneCascade.open(plan, hash -> 0, sink, new CascadeObserver<>() {}));
+      lanes.add(LaneCascade.open(plan, (hash, record) -> 0, sink, new CascadeObserver<>() {}));
     }
     for (int i = 0; i < 400; i++) {
       lanes.get(i % 4).submit(ScriptedStage.row(1, 8), 0, i);
@@ -147,7 +160,7 @@ class LaneCascadeTest {
             throw new AssertionError(e);
           }
         };
-    LaneCascade<Integer> cascade = open(stages, hash -> 0, sink);
+    LaneCascade<Integer> cascade = open(stages, (hash, record) -> 0, sink);
     cascade.submit(ScriptedStage.row(1, 8), 0, 1);
     running.await();
 
@@ -172,7 +185,7 @@ class LaneCascadeTest {
       @ForAll @IntRange(min = 1, max = 9) int maxSize)
       throws Exception {
     CollectingSink together = new CollectingSink();
-    RungDraw byHash = hash -> (int) (hash % 3);
+    RungDraw<Integer> byHash = (hash, record) -> (int) (hash % 3);
     try (LaneCascade<Integer> cascade =
         LaneCascade.open(
             plan(ScriptedStage.chain(4), maxSize), byHash, together, new CascadeObserver<>() {})) {
