@@ -5,9 +5,17 @@ package dev.thermocline.engine.control;
  *
  * @param integral the integral part in log cost
  * @param logCost ln(c/c₀) it decided last; NaN = unknown, as after a change of parallelism
+ * @param throughput smoothed records per second that leave the operator; NaN = unknown
+ * @param heldSeconds seconds that a condition of the past still lasts, ≥ 0
  */
-public record ControllerState(double integral, double logCost) {
+public record ControllerState(
+    double integral, double logCost, double throughput, double heldSeconds) {
 
   /** Nothing to remember. */
-  public static final ControllerState NONE = new ControllerState(0, Double.NaN);
+  public static final ControllerState NONE = new ControllerState(0, Double.NaN, Double.NaN, 0);
+
+  /** The same for another load: what it decided and measured for the old one is dropped. */
+  public ControllerState rescaled() {
+    return new ControllerState(integral, Double.NaN, Double.NaN, 0);
+  }
 }

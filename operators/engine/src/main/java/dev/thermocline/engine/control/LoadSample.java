@@ -1,12 +1,14 @@
 package dev.thermocline.engine.control;
 
 /**
- * What one subtask measured over one tick.
+ * What one subtask measured over one tick. Controllers take any number, also one that is not
+ * finite, and answer with a bounded decision.
  *
  * @param seconds length of the tick
  * @param ageSeconds age of records when their stage-1 batch forms, clock skew removed, ≥ 0; 0 while
- *     idle
- * @param offeredRate records per second that arrive in the source for this subtask
+ *     idle; NaN while the records' timestamps cannot be used
+ * @param offeredRate records per second that arrive in the source for this subtask; NaN while the
+ *     records' timestamps cannot be used
  * @param throughput records per second that left the operator during the tick
  * @param costScale measured over predicted seconds of stage runs, ρ
  * @param residenceSeconds longest usual time from stage-1 start to the exit at full depth, at half

@@ -50,4 +50,26 @@ public final class RungCosts {
   public double logCost(int rung) {
     return Math.log(relative[rung]);
   }
+
+  /**
+   * The mixture of neighbouring rungs whose expected cost is the wanted one, as near as the limit
+   * allows.
+   *
+   * @param logCost wanted ln(c/c₀)
+   * @param limitRung cheapest rung that may be in the mixture
+   */
+  public RungMix mix(double logCost, int limitRung) {
+    int limit = Math.min(limitRung, relative.length - 1);
+    double wanted = Math.exp(logCost);
+    int next = 0;
+    while (next <= limit && relative[next] > wanted) {
+      next++;
+    }
+    if (next == 0 || next > limit) {
+      return new RungMix(Math.min(next, limit), 0);
+    }
+    double step = relative[next - 1] - relative[next];
+    double fraction = (relative[next - 1] - wanted) / step;
+    return fraction < 1 ? new RungMix(next - 1, fraction) : new RungMix(next, 0);
+  }
 }
