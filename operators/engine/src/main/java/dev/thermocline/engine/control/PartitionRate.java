@@ -1,0 +1,11 @@
+package dev.thermocline.engine.control;
+
+/**
+ * What {@link OfferedRate} remembers of one source partition.
+ *
+ * @param partition its number
+ * @param lastMillis Kafka timestamp of its last record
+ * @param slow slowly decayed records per second
+ * @param fast quickly decayed records per second
+ */
+public record PartitionRate(int partition, long lastMillis, double slow, double fast) {}
