@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The baseline of ages: the minimum over the last 60 s in which there were samples, of the median
- * of five, so that no single odd timestamp moves it. Without any sample it is 0.
+ * of five, so that no single odd timestamp moves it. Before five samples it is 0 unless they lie in
+ * the future: the first record a job meets may well head a backlog.
  */
 final class ClockSkew {
   private static final int WINDOW = 5;
@@ -26,6 +27,9 @@ final class ClockSkew {
     recent[samples % WINDOW] = ageMillis;
     samples = samples + 1 < 2 * WINDOW ? samples + 1 : WINDOW;
     long median = median(Math.min(samples, WINDOW));
+    if (samples < WINDOW && median > 0) {
+      return;
+    }
     long slice = Math.floorDiv(wallNanos, SLICE_NANOS);
     int at = (int) Math.floorMod(slice, (long) SLICES);
     minima[at] = slices[at] == slice ? Math.min(minima[at], median) : median;

@@ -64,8 +64,8 @@ public final class CostModel {
     }
     this.bucketRows = new double[buckets];
     Arrays.fill(bucketRows, 1);
-    this.measuredSum = SCALE_SECONDS / 4;
-    this.predictedSum = SCALE_SECONDS / 4;
+    this.measuredSum = SCALE_SECONDS;
+    this.predictedSum = SCALE_SECONDS;
   }
 
   /**
@@ -109,7 +109,7 @@ public final class CostModel {
 
   /** Goes on from a scale measured before. */
   public synchronized void restoreScale(double scale) {
-    predictedSum = SCALE_SECONDS / 4;
+    predictedSum = SCALE_SECONDS;
     measuredSum = predictedSum * Bounds.within(scale, MIN_SCALE, MAX_SCALE, 1);
   }
 

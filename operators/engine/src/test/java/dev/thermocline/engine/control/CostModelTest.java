@@ -57,7 +57,7 @@ class CostModelTest {
 
   @Test
   void measuresTheScaleAtTheBatchSizeThatRan() {
-    run(2000, 2, 0, 1, 1.5, false);
+    run(6000, 2, 0, 1, 1.5, false);
 
     assertThat(model.scale()).isCloseTo(1.5, within(1e-3));
   }

@@ -70,6 +70,15 @@ class RecordAgeTest {
   }
 
   @Test
+  void takesTheHeadOfABacklogForOldNotForAClockThatIsAhead() {
+    age.started(0, 30_000, 0, true);
+
+    started(0, SECOND, 31_000, 30_990);
+
+    assertThat(age.seconds(SECOND, Double.NaN)).isCloseTo(30, within(1e-9));
+  }
+
+  @Test
   void letsNoSingleTimestampMoveTheBaseline() {
     for (int i = 0; i < 20; i++) {
       age.started(0, i == 11 ? -3_600_000 : 4, i * SECOND, true);
