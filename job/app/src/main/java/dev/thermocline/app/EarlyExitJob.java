@@ -120,6 +120,7 @@ public final class EarlyExitJob {
             .text(Decoded::text)
             .position(request -> request.origin().positionHash())
             .arrival(request -> request.origin().timestamp())
+            .partition(request -> request.origin().partition())
             .output(answers::encode, RecordType.OUTBOUND)
             .failures(DEAD_LETTERS, deadLetters::encode);
 

@@ -22,6 +22,11 @@ class ArchitectureTest {
   @ArchTest static final ArchRule order = room("order");
   @ArchTest static final ArchRule state = room("state", ENGINE, "org.apache.flink..");
   @ArchTest static final ArchRule tuning = room("tuning");
+
+  @ArchTest
+  static final ArchRule load =
+      room("load", "dev.thermocline.engine.control..", "org.apache.flink..");
+
   @ArchTest static final ArchRule metrics = room("metrics", ENGINE, "org.apache.flink..");
   @ArchTest static final ArchRule config = room("config", ENGINE, "org.apache.flink..");
 
@@ -33,6 +38,7 @@ class ArchitectureTest {
           "org.apache.flink..",
           FLINK + "order",
           FLINK + "state",
+          FLINK + "load",
           FLINK + "tuning",
           FLINK + "metrics",
           FLINK + "config");
@@ -44,6 +50,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               FLINK + "order",
               FLINK + "state",
+              FLINK + "load",
               FLINK + "tuning",
               FLINK + "metrics",
               FLINK + "config",

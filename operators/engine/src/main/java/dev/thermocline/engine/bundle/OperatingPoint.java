@@ -31,6 +31,11 @@ public record OperatingPoint(
     reach = List.copyOf(reach);
   }
 
+  /** Reach per stage as a fresh array. */
+  public double[] reachArray() {
+    return reach.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
   /** Thresholds as a fresh array for the hot path. */
   public double[] thresholdArray() {
     return thresholds.stream().mapToDouble(Double::doubleValue).toArray();

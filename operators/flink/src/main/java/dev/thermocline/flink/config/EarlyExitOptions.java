@@ -105,7 +105,7 @@ public final class EarlyExitOptions {
   public static final ConfigOption<ControlMode> CONTROL_MODE =
       key("control.mode")
           .enumType(ControlMode.class)
-          .defaultValue(ControlMode.STATIC)
+          .defaultValue(ControlSettings.DEFAULTS.mode())
           .withDescription(
               "adaptive: the depth follows the load within the quality limit; static: one rung for"
                   + " every record; off: full depth for every record; aimd-delay, aimd-busy, pi-age:"

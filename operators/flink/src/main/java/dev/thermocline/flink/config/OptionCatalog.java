@@ -83,7 +83,7 @@ final class OptionCatalog {
           OptionRule.any(EarlyExitOptions.QUALITY_UNCERTIFIED, "true, false"),
           OptionRule.any(
               EarlyExitOptions.QUALITY_ON_OVERLOAD, List.of(OnOverload.values()).toString()),
-          OptionRule.of(EarlyExitOptions.CONTROL_MODE, "[static, off]", OptionCatalog::built),
+          OptionRule.any(EarlyExitOptions.CONTROL_MODE, List.of(ControlMode.values()).toString()),
           OptionRule.of(
               EarlyExitOptions.CONTROL_STATIC_RUNG,
               "-1 or a rung of the ladder, from 0",
@@ -165,10 +165,6 @@ final class OptionCatalog {
 
   private static boolean probabilities(List<Double> values) {
     return !values.isEmpty() && values.stream().allMatch(OptionCatalog::share);
-  }
-
-  private static boolean built(ControlMode mode) {
-    return mode == ControlMode.STATIC || mode == ControlMode.OFF;
   }
 
   private static boolean positive(Duration value) {

@@ -1,6 +1,5 @@
 package dev.thermocline.flink.metrics;
 
-import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.stage.onnx.NativeUse;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -25,7 +24,6 @@ public final class OperatorMetrics {
   private final Histogram recordAgeMs;
   private final RunMetrics runs;
   private volatile int inFlight;
-  private volatile int rung;
   private volatile double certifiedRisk = Double.NaN;
   private volatile double barrierDelayMs;
 
@@ -46,7 +44,6 @@ public final class OperatorMetrics {
     recordAgeMs = group.histogram("recordAgeMs", new DescriptiveStatisticsHistogram(WINDOW));
     runs = new RunMetrics(group, exitCount, System::nanoTime);
     group.gauge("inFlight", (Gauge<Integer>) () -> inFlight);
-    group.gauge("rung", (Gauge<Integer>) () -> rung);
     group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
     group.gauge("barrierDelayMs", (Gauge<Double>) () -> barrierDelayMs);
     group.gauge("nativeMemoryBytes", (Gauge<Long>) () -> NativeUse.now().bytes());
@@ -56,26 +53,24 @@ public final class OperatorMetrics {
    * Counts a record that left at an exit.
    *
    * @param exitIndex 1-based exit
-   * @param ownRung the record's rung
-   * @param risk certified risk of that rung; NaN when not certified
+   * @param risk certified risk of the record's rung; NaN when not certified
    * @param queueNanos time it waited in stage queues
    */
-  public void exited(int exitIndex, int ownRung, double risk, long queueNanos) {
+  public void exited(int exitIndex, double risk, long queueNanos) {
     exits[exitIndex - 1].inc();
     exitDepth.update(exitIndex);
     queueDelayMs.update(Math.round(queueNanos / NANOS_PER_MILLI));
-    rung = ownRung;
     certifiedRisk = risk;
   }
 
-  /** Watches the runs of one lane. */
-  public <T> CascadeObserver<T> runs() {
-    return new CascadeObserver<>() {
-      @Override
-      public void onRun(int stage, int rows, long nanos) {
-        runs.ran(stage, rows, nanos);
-      }
-    };
+  /**
+   * Counts a stage run of the subtask's lane; lane thread.
+   *
+   * @param stage 1-based stage
+   * @param rows records in the micro-batch
+   */
+  public void ran(int stage, int rows, long nanos) {
+    runs.ran(stage, rows, nanos);
   }
 
   /** Records how old a record was at emission, counted from its arrival. */

@@ -5,13 +5,17 @@ import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeObserver;
+import dev.thermocline.engine.cascade.CascadeSettings;
 import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.cascade.RungDraw;
+import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
 import dev.thermocline.engine.input.InputEncoder;
 import dev.thermocline.engine.input.WordPieceEncoder;
 import dev.thermocline.engine.runtime.CpuPermits;
 import dev.thermocline.engine.runtime.ShutdownGate;
+import dev.thermocline.engine.runtime.StageCosts;
 import dev.thermocline.engine.stage.onnx.OnnxStages;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import java.nio.file.Path;
@@ -63,12 +67,13 @@ final class BundleEngine implements Engine {
     // Last of all that can fail: whoever opens it has to close it.
     CascadeEngine engine = open(settings, bundle);
     LOG.info(
-        "Opened bundle {} with {} exits; policy {}, rung {} of {}",
+        "Opened bundle {} with {} exits; policy {}, {} rungs, down to {} within the limit, mode {}",
         bundle.id(),
         bundle.exits(),
         selection.policy(),
-        selection.rung(),
-        selection.thresholds().size());
+        selection.rungs(),
+        selection.limitRung(settings.maxLoss()),
+        settings.mode());
     return new BundleEngine(engine, encoder, policy, selection);
   }
 
@@ -106,13 +111,32 @@ final class BundleEngine implements Engine {
   }
 
   @Override
-  public double certifiedRisk(int rung) {
-    return selection.certifiedRisk().get(rung);
+  public LadderSelection ladder() {
+    return selection;
   }
 
   @Override
-  public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    return engine.start(policy, selection.thresholds(), hash -> selection.rung(), sink, observer);
+  public CostModel costs() {
+    CascadeSettings settings = engine.settings();
+    StageCosts measured = engine.costs();
+    double maxSeconds = settings.maxTime().toNanos() * 1e-9;
+    int buckets = settings.lengthBuckets().size();
+    int[] batchLimits = new int[bundle().stages().size() * buckets];
+    for (int i = 0; i < batchLimits.length; i++) {
+      batchLimits[i] =
+          measured.largestBatch(i / buckets + 1, i % buckets, settings.maxSize(), maxSeconds);
+    }
+    return new CostModel(
+        measured::seconds,
+        selection.reach(),
+        buckets,
+        batchLimits,
+        settings.linger().toNanos() * 1e-9);
+  }
+
+  @Override
+  public <T> Cascade<T> start(RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+    return engine.start(policy, selection.thresholds(), rungs, sink, observer);
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class EarlyExit<IN> {
   private @Nullable TextFunction<IN> text;
   private @Nullable PositionFunction<IN> position;
   private @Nullable ArrivalFunction<IN> arrival;
+  private @Nullable PartitionFunction<IN> partition;
 
   private EarlyExit(KeyedStream<IN, ?> input) {
     this.input = input;
@@ -71,11 +72,21 @@ public final class EarlyExit<IN> {
   }
 
   /**
-   * When a record arrived in its source: {@code recordAgeMs} counts from there. Left out, it counts
-   * from the record's timestamp, which is event time where the job assigns that.
+   * When a record arrived in its source: its age counts from there, by which the depth is
+   * controlled. Left out, it counts from the record's timestamp, which is event time where the job
+   * assigns that.
    */
   public EarlyExit<IN> arrival(ArrivalFunction<IN> value) {
     arrival = environment().clean(value);
+    return this;
+  }
+
+  /**
+   * Which partition of its source a record comes from: arrival times rise only within one. Left
+   * out, all records count as one partition's.
+   */
+  public EarlyExit<IN> partition(PartitionFunction<IN> value) {
+    partition = environment().clean(value);
     return this;
   }
 
@@ -118,6 +129,7 @@ public final class EarlyExit<IN> {
             required(text, "text"),
             required(position, "position"),
             arrival,
+            partition,
             output,
             tag,
             failure);

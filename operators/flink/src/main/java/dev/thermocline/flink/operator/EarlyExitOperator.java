@@ -2,10 +2,15 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.stage.ShutdownException;
+import dev.thermocline.flink.load.FlinkTaskSignals;
+import dev.thermocline.flink.load.LoadSampler;
+import dev.thermocline.flink.metrics.ControlMetrics;
 import dev.thermocline.flink.metrics.OperatorMetrics;
+import dev.thermocline.flink.state.ControlState;
 import dev.thermocline.flink.state.InFlightState;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.event.WatermarkEvent;
@@ -37,6 +42,8 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   private final transient Definition<IN, OUT, F> definition;
   private final transient MailboxExecutor mailbox;
   private transient boolean restored;
+  private transient @Nullable ControlState controlState;
+  private transient @Nullable DepthControl control;
   private transient @Nullable Engine engine;
   private transient @Nullable RecordFlow<IN, OUT, F> flow;
 
@@ -56,6 +63,19 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
     engine = opened;
     OperatorMetrics operatorMetrics =
         new OperatorMetrics(getMetricGroup(), opened.bundle().exits());
+    LoadSampler sampler =
+        new LoadSampler(
+            FlinkTaskSignals.of(getContainingTask().getEnvironment()),
+            opened.costs(),
+            System::nanoTime);
+    DepthControl depth =
+        new DepthControl(
+            definition.settings(),
+            opened.ladder(),
+            sampler,
+            new ControlMetrics(getMetricGroup()),
+            getProcessingTimeService());
+    controlState().restore().ifPresent(depth::restore);
     RecordFlow<IN, OUT, F> started =
         new RecordFlow<>(
             definition,
@@ -64,7 +84,10 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             mailbox,
             output,
             getProcessingTimeService(),
-            operatorMetrics);
+            operatorMetrics,
+            sampler,
+            depth);
+    control = depth;
     flow = started;
     started.restore();
   }
@@ -73,6 +96,12 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     restored = context.isRestored();
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    controlState =
+        new ControlState(
+            context.getOperatorStateStore(),
+            task.getIndexOfThisSubtask(),
+            task.getNumberOfParallelSubtasks());
   }
 
   /**
@@ -152,6 +181,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    controlState().write(Objects.requireNonNull(control, "the operator is not open").snapshot());
     flow().snapshot(context.getCheckpointId());
   }
 
@@ -188,6 +218,10 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
         engine.close();
       }
     }
+  }
+
+  private ControlState controlState() {
+    return Objects.requireNonNull(controlState, "the operator has no state yet");
   }
 
   private RecordFlow<IN, OUT, F> flow() {

@@ -4,6 +4,8 @@ import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.cascade.RungDraw;
+import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.input.InputEncoder;
 
 /** A bundle ready to run on this task manager, held by one subtask. */
@@ -15,16 +17,20 @@ interface Engine extends AutoCloseable {
   /** Turns text into stage-1 rows. */
   InputEncoder encoder();
 
-  /** Upper bound of the loss of records with this rung; NaN where it is not certified. */
-  double certifiedRisk(int rung);
+  /** The rungs its cascades can draw. */
+  LadderSelection ladder();
+
+  /** What runs cost on this machine, to be learnt from the runs of one subtask. */
+  CostModel costs();
 
   /**
    * Starts a cascade; the caller closes it before the engine.
    *
+   * @param rungs asked for each record's rung, on lane threads
    * @param sink told of every outcome, on lane threads
    * @param observer watches the runs, on lane threads
    */
-  <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer);
+  <T> Cascade<T> start(RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer);
 
   /** Gives the bundle's stages back; no cascade may run any more. Idempotent. */
   @Override

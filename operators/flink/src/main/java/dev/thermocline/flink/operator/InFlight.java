@@ -14,13 +14,39 @@ final class InFlight<IN> {
   private final IN value;
   private final boolean timestamped;
   private final long timestamp;
+  private final long arrivedMillis;
+  private final int partition;
+  private final boolean admittedIdle;
   private boolean truncated;
   private @Nullable Outcome<?> outcome;
 
-  InFlight(StreamRecord<IN> element) {
+  /**
+   * A record that is being admitted.
+   *
+   * @param arrivedMillis when it arrived in its source; negative = unknown
+   * @param partition of its source
+   * @param admittedIdle whether nothing else is in flight
+   */
+  InFlight(StreamRecord<IN> element, long arrivedMillis, int partition, boolean admittedIdle) {
+    this.arrivedMillis = arrivedMillis;
+    this.partition = partition;
+    this.admittedIdle = admittedIdle;
     value = element.getValue();
     timestamped = element.hasTimestamp();
     timestamp = timestamped ? element.getTimestamp() : 0;
+  }
+
+  /** When it arrived in its source, milliseconds since the epoch; negative = unknown. */
+  long arrivedMillis() {
+    return arrivedMillis;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  boolean admittedIdle() {
+    return admittedIdle;
   }
 
   IN value() {

@@ -2,25 +2,33 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.OperatingPoint;
-import dev.thermocline.engine.exit.ExitPolicies;
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.BundleFit;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.OptionFault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * What the settings choose of a bundle: who decides, by which thresholds, at which rung.
+ * The ladder that settings choose of a bundle: its own, or one between thresholds given as job
+ * parameters.
  *
  * @param policy id of the exit policy
  * @param thresholds thresholds per exit, one array per rung, rung 0 most expensive
+ * @param reach fraction of records that run each stage, one array per rung; estimated for given
+ *     thresholds
+ * @param losses what each rung's loss counts as against the limit; 0 where nothing was measured
  * @param certifiedRisk upper bound of the loss per rung; NaN where not certified
- * @param rung the rung every record draws
  */
 record LadderSelection(
-    String policy, List<double[]> thresholds, List<Double> certifiedRisk, int rung) {
+    String policy,
+    List<double[]> thresholds,
+    List<double[]> reach,
+    List<Double> losses,
+    List<Double> certifiedRisk) {
 
   /**
    * Applies settings to a bundle.
@@ -32,38 +40,55 @@ record LadderSelection(
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
-    return switch (settings.mode()) {
-      case OFF -> fullDepth(bundle);
-      case STATIC, ADAPTIVE, AIMD_DELAY, AIMD_BUSY, PI_AGE ->
-          settings.thresholds().isEmpty() ? calibrated(settings, bundle) : given(settings, bundle);
-    };
+    return settings.thresholds().isEmpty() ? calibrated(settings, bundle) : given(settings, bundle);
   }
 
-  private static LadderSelection fullDepth(Bundle bundle) {
-    return new LadderSelection(
-        ExitPolicies.NEVER, List.of(new double[bundle.exits()]), List.of(Double.NaN), 0);
+  /** How many rungs there are. */
+  int rungs() {
+    return thresholds.size();
+  }
+
+  /**
+   * The cheapest rung a limit allows: the last one before the loss first exceeds it. A rung beyond
+   * one that failed would be a pick among many noisy measurements.
+   */
+  int limitRung(double maxLoss) {
+    int within = 1;
+    while (within < losses.size() && losses.get(within) <= maxLoss) {
+      within++;
+    }
+    return within - 1;
+  }
+
+  /**
+   * The rung {@link ControlMode#STATIC} holds under a limit: the one chosen by hand if its own loss
+   * is within the limit, else the cheapest the limit allows.
+   */
+  int staticRung(EarlyExitSettings settings, double maxLoss) {
+    int chosen = settings.staticRung();
+    if (chosen == BundleFit.CHEAPEST) {
+      return settings.thresholds().isEmpty() ? limitRung(maxLoss) : 0;
+    }
+    return losses.get(chosen) <= maxLoss ? chosen : limitRung(maxLoss);
   }
 
   private static LadderSelection calibrated(EarlyExitSettings settings, Bundle bundle) {
     List<OperatingPoint> ladder = bundle.calibration().ladder();
-    int rung =
-        settings.staticRung() == BundleFit.CHEAPEST
-            ? cheapest(ladder, settings.maxLoss())
-            : settings.staticRung();
+    if (ladder.isEmpty()) {
+      // Only full depth passes the settings' check then, and that consults no threshold.
+      return new LadderSelection(
+          settings.policy(),
+          List.of(new double[bundle.exits()]),
+          List.of(everyStage(bundle.exits())),
+          List.of(0.0),
+          List.of(Double.NaN));
+    }
     return new LadderSelection(
         settings.policy(),
         ladder.stream().map(OperatingPoint::thresholdArray).toList(),
-        ladder.stream().map(OperatingPoint::bound).toList(),
-        rung);
-  }
-
-  /** The last rung before the loss first exceeds the limit; the first one is within it. */
-  private static int cheapest(List<OperatingPoint> ladder, double maxLoss) {
-    int within = 1;
-    while (within < ladder.size() && BundleFit.loss(ladder.get(within)) <= maxLoss) {
-      within++;
-    }
-    return within - 1;
+        ladder.stream().map(OperatingPoint::reachArray).toList(),
+        ladder.stream().map(BundleFit::loss).toList(),
+        ladder.stream().map(OperatingPoint::bound).toList());
   }
 
   private static LadderSelection given(EarlyExitSettings settings, Bundle bundle) {
@@ -72,16 +97,26 @@ record LadderSelection(
         settings.thresholdsFloor().isEmpty()
             ? careful
             : perExit(settings.thresholdsFloor(), bundle.exits());
+    ReachEstimate estimate = ReachEstimate.of(bundle.calibration().ladder(), bundle.exits());
     List<double[]> thresholds = new ArrayList<>();
+    List<double[]> reach = new ArrayList<>();
     for (int rung = 0; rung < BundleFit.GIVEN_RUNGS; rung++) {
-      thresholds.add(between(careful, lax, (double) rung / (BundleFit.GIVEN_RUNGS - 1)));
+      double[] between = between(careful, lax, (double) rung / (BundleFit.GIVEN_RUNGS - 1));
+      thresholds.add(between);
+      reach.add(estimate.reach(between));
     }
-    int rung = Math.max(0, settings.staticRung());
     return new LadderSelection(
         settings.policy(),
         thresholds,
-        Collections.nCopies(BundleFit.GIVEN_RUNGS, Double.NaN),
-        rung);
+        reach,
+        Collections.nCopies(BundleFit.GIVEN_RUNGS, 0.0),
+        Collections.nCopies(BundleFit.GIVEN_RUNGS, Double.NaN));
+  }
+
+  private static double[] everyStage(int exits) {
+    double[] reach = new double[exits];
+    Arrays.fill(reach, 1);
+    return reach;
   }
 
   private static double[] between(double[] from, double[] to, double share) {

@@ -5,6 +5,7 @@ import dev.thermocline.engine.cascade.Outcome;
 import dev.thermocline.engine.input.EncodedInput;
 import dev.thermocline.engine.input.InputException;
 import dev.thermocline.engine.stage.Row;
+import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.order.ReleaseQueue;
 import dev.thermocline.flink.order.Released;
@@ -38,6 +39,9 @@ final class RecordFlow<IN, OUT, F> {
   private final Engine engine;
   private final Cascade<Ticket<Object, InFlight<IN>, StreamSignal>> cascade;
   private final OperatorMetrics metrics;
+  private final LoadSampler sampler;
+  private final DepthControl control;
+  private final ProcessingTimeService clock;
   private final InFlightState<IN> state;
   private final BarrierDelay barrierDelay = new BarrierDelay(System::nanoTime);
   private final ResultEmitter<IN, OUT, F> emitter;
@@ -51,7 +55,9 @@ final class RecordFlow<IN, OUT, F> {
       MailboxExecutor mailbox,
       Output<StreamRecord<OUT>> output,
       ProcessingTimeService clock,
-      OperatorMetrics metrics) {
+      OperatorMetrics metrics,
+      LoadSampler sampler,
+      DepthControl control) {
     this.definition = definition;
     this.mailbox = mailbox;
     this.output = output;
@@ -59,15 +65,29 @@ final class RecordFlow<IN, OUT, F> {
     this.inbox = new ResultInbox<>(mailbox, this::takeResults);
     this.engine = engine;
     this.metrics = metrics;
+    this.sampler = sampler;
+    this.control = control;
+    this.clock = clock;
     this.state = state;
     this.emitter = new ResultEmitter<>(definition, engine, metrics, output, clock);
-    this.cascade = engine.start(inbox, metrics.runs());
+    this.cascade =
+        engine.start(
+            (hash, ticket) -> control.draw(hash, ticket.record()),
+            inbox,
+            new RunObserver<>(metrics, control));
+    control.start(this::oldestSeconds);
   }
 
   /** Takes in a record; yields to the mailbox while the cap is reached. */
   void admit(Object key, StreamRecord<IN> element) throws Exception {
-    InFlight<IN> record = new InFlight<>(element);
     awaitSlot();
+    InFlight<IN> record =
+        new InFlight<>(
+            element,
+            definition.arrivalMillis(element),
+            definition.sourcePartition(element.getValue()),
+            release.inFlight() == 0);
+    control.admitted(record);
     Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
     metrics.inFlight(release.inFlight());
     EncodedInput input;
@@ -90,7 +110,9 @@ final class RecordFlow<IN, OUT, F> {
     }
     barrierDelay.hold();
     while (release.inFlight() >= cap) {
+      long start = System.nanoTime();
       mailbox.yield();
+      sampler.waitedAtCap(System.nanoTime() - start);
     }
     barrierDelay.letGo();
   }
@@ -177,9 +199,25 @@ final class RecordFlow<IN, OUT, F> {
     metrics.inFlight(release.inFlight());
   }
 
+  /** Age of the record that has been in flight longest, in seconds; NaN without one. */
+  private double oldestSeconds() {
+    long[] oldest = {Long.MAX_VALUE};
+    release.forEachInFlight(
+        (key, record) -> {
+          if (record.arrivedMillis() >= 0) {
+            oldest[0] = Math.min(oldest[0], record.arrivedMillis());
+          }
+        });
+    return oldest[0] == Long.MAX_VALUE
+        ? Double.NaN
+        : (clock.getCurrentProcessingTime() - oldest[0]) / 1e3;
+  }
+
   private void emit(Released<InFlight<IN>, StreamSignal> next) throws Exception {
     if (next instanceof Ticket<?, InFlight<IN>, StreamSignal> ticket) {
+      long start = System.nanoTime();
       emitter.emit(ticket.record());
+      sampler.handedOn(System.nanoTime() - start);
     } else if (next instanceof Signal<InFlight<IN>, StreamSignal> signal) {
       signal.value().emit(output);
     }

@@ -9,7 +9,6 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 /** Turns outcomes into output records with the timestamps of their inputs; task thread only. */
 final class ResultEmitter<IN, OUT, F> {
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final long NO_ARRIVAL = -1;
 
   private final Definition<IN, OUT, F> definition;
   private final Engine engine;
@@ -41,11 +40,10 @@ final class ResultEmitter<IN, OUT, F> {
 
   private void emitResult(InFlight<IN> done, Outcome.Exited<?> exited) throws Exception {
     long now = clock.getCurrentProcessingTime();
-    double risk = engine.certifiedRisk(exited.rung());
-    metrics.exited(exited.exitIndex(), exited.rung(), risk, exited.queueNanos());
-    long arrived = arrivalMillis(done);
-    if (arrived >= 0) {
-      metrics.age(now - arrived);
+    double risk = engine.ladder().certifiedRisk().get(exited.rung());
+    metrics.exited(exited.exitIndex(), risk, exited.queueNanos());
+    if (done.arrivedMillis() >= 0) {
+      metrics.age(now - done.arrivedMillis());
     }
     EarlyExitResult result =
         new EarlyExitResult(
@@ -64,14 +62,6 @@ final class ResultEmitter<IN, OUT, F> {
             exited.computeNanos() / NANOS_PER_MILLI,
             now);
     output.collect(stamped(definition.output().output(done.value(), result), done));
-  }
-
-  private long arrivalMillis(InFlight<IN> done) {
-    ArrivalFunction<IN> arrival = definition.arrival();
-    if (arrival != null) {
-      return arrival.arrivalMillis(done.value());
-    }
-    return done.timestamped() ? done.timestamp() : NO_ARRIVAL;
   }
 
   private void emitFailure(InFlight<IN> done, Outcome.Failed<?> failed) throws Exception {

@@ -63,6 +63,14 @@ class ContradictionsTest {
   }
 
   @Test
+  void refusesATickLongerThanTheSlo() {
+    assertThat(check(with("control.slo", "200 ms", "control.tick", "300 ms")))
+        .singleElement()
+        .returns("control.tick", OptionFault::key)
+        .returns("at most control.slo = 200 ms", OptionFault::allowed);
+  }
+
+  @Test
   void refusesARungWhileControlIsOff() {
     assertThat(check(with("control.mode", "off", "control.static-rung", "3")))
         .singleElement()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EarlyExitOptionsTest {
 
   @Test
-  void defaultsAreSmallBatchesAndTheCheapestRungWithinTheLimit() {
+  void defaultsAreSmallBatchesAndADepthThatFollowsTheLoad() {
     Configuration options =
         OptionsValidator.validated(
             Configuration.fromMap(OptionsValidatorTest.wellFormed()), new Configuration());
@@ -31,7 +31,7 @@ class EarlyExitOptionsTest {
                 "max-probability",
                 List.of(),
                 List.of(),
-                ControlSettings.DEFAULTS.with(ControlMode.STATIC, -1),
+                ControlSettings.DEFAULTS,
                 "disagreement",
                 0.05,
                 true,

@@ -18,7 +18,6 @@ class OperatorMetricsTest {
             "stage=2.stageMs",
             "batchSize",
             "exitDepth",
-            "rung",
             "recordAgeMs",
             "queueDelayMs",
             "engineUtilization",
@@ -30,12 +29,11 @@ class OperatorMetricsTest {
   }
 
   @Test
-  void anExitIsCountedAtItsExitAndShowsItsRung() {
-    metrics.exited(2, 5, 0.04, 7_400_000);
+  void anExitIsCountedAtItsExit() {
+    metrics.exited(2, 0.04, 7_400_000);
 
     assertThat(group.count("exit=1.exits")).isZero();
     assertThat(group.count("exit=2.exits")).isEqualTo(1);
-    assertThat(group.gauge("rung")).isEqualTo(5);
     assertThat(group.gauge("certifiedRisk")).isEqualTo(0.04);
     assertThat(group.histogram("exitDepth").getStatistics().getMax()).isEqualTo(2);
     assertThat(group.histogram("queueDelayMs").getStatistics().getMax()).isEqualTo(7);
@@ -61,7 +59,7 @@ class OperatorMetricsTest {
 
   @Test
   void runsAreMeasuredByStage() {
-    metrics.runs().onRun(2, 6, 3_600_000);
+    metrics.ran(2, 6, 3_600_000);
 
     assertThat(group.histogram("batchSize").getStatistics().getMax()).isEqualTo(6);
     assertThat(group.histogram("stage=1.stageMs").getCount()).isZero();

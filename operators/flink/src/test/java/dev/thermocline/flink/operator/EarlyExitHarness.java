@@ -164,7 +164,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
       throws Exception {
     Definition<Event, String, String> definition =
         new Definition<>(
-            settings, engines, Event::text, Event::hashCode, null, output, FAILURES, failure);
+            settings, engines, Event::text, Event::hashCode, null, null, output, FAILURES, failure);
     return new EarlyExitHarness(
         new EarlyExitOperatorFactory<>(definition), engine, place, new ConcurrentHashMap<>());
   }

@@ -16,21 +16,23 @@ class LadderSelectionTest {
       TestBundles.bundle(3, new double[] {0.0, 0.02, 0.03}, new double[] {0.01, 0.04, Double.NaN});
 
   @Test
-  void modeOffRunsEveryRecordToFullDepth() {
+  void fullDepthNeedsNoLadder() {
     LadderSelection selection =
-        LadderSelection.of(TestSettings.depth(ControlMode.OFF, -1, 0.0), bundle);
+        LadderSelection.of(TestSettings.depth(ControlMode.OFF, -1, 0.0), TestBundles.bundle(3));
 
-    assertThat(selection.policy()).isEqualTo("never");
-    assertThat(selection.thresholds()).hasSize(1);
-    assertThat(selection.rung()).isZero();
+    assertThat(selection.rungs()).isEqualTo(1);
+    assertThat(selection.limitRung(0)).isZero();
+    assertThat(selection.reach().get(0)).containsExactly(1, 1, 1);
   }
 
   @Test
   void aGivenRungIsTaken() {
-    LadderSelection selection =
-        LadderSelection.of(TestSettings.depth(ControlMode.STATIC, 3, 0.04), bundle);
+    EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 3, 0.04);
 
-    assertThat(selection.rung()).isEqualTo(3);
+    LadderSelection selection = LadderSelection.of(settings, bundle);
+
+    assertThat(selection.staticRung(settings, 0.04)).isEqualTo(3);
+    assertThat(selection.staticRung(settings, 0.03)).isEqualTo(1);
     assertThat(selection.thresholds().get(3)).containsExactly(0.7, 0.7, 0.7);
     assertThat(selection.certifiedRisk().get(3)).isNaN();
   }
@@ -54,7 +56,7 @@ class LadderSelectionTest {
     LadderSelection chosen =
         LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.03), certified);
 
-    assertThat(chosen.rung()).isZero();
+    assertThat(chosen.limitRung(0.03)).isZero();
     assertThat(chosen.certifiedRisk()).startsWith(0.01, 0.04);
     assertThatThrownBy(() -> LadderSelection.of(given, certified))
         .hasMessageContaining("has a loss bound of 0.04")
@@ -66,7 +68,8 @@ class LadderSelectionTest {
     LadderSelection selection =
         LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.05), bundle);
 
-    assertThat(selection.rung()).isEqualTo(1);
+    assertThat(selection.limitRung(0.05)).isEqualTo(1);
+    assertThat(selection.limitRung(0.019)).isZero();
   }
 
   @Test
@@ -74,7 +77,7 @@ class LadderSelectionTest {
     LadderSelection selection =
         LadderSelection.of(TestSettings.depth(ControlMode.STATIC, -1, 0.06), bundle);
 
-    assertThat(selection.rung()).isEqualTo(3);
+    assertThat(selection.limitRung(0.06)).isEqualTo(3);
   }
 
   @Test
@@ -121,9 +124,9 @@ class LadderSelectionTest {
 
   @Test
   void givenThresholdsMakeAnUncertifiedLadderDownToTheFloor() {
-    LadderSelection selection =
-        LadderSelection.of(
-            TestSettings.thresholds(-1, List.of(0.9, 0.8), List.of(0.6, 0.5)), bundle);
+    EarlyExitSettings settings = TestSettings.thresholds(-1, List.of(0.9, 0.8), List.of(0.6, 0.5));
+
+    LadderSelection selection = LadderSelection.of(settings, bundle);
 
     assertThat(selection.thresholds()).hasSize(16);
     assertThat(selection.thresholds().get(0)).containsExactly(0.9, 0.8, 0.8);
@@ -131,16 +134,18 @@ class LadderSelectionTest {
         .containsExactly(new double[] {0.8, 0.7, 0.7}, within(1e-12));
     assertThat(selection.thresholds().get(15)).containsExactly(0.6, 0.5, 0.5);
     assertThat(selection.certifiedRisk()).hasSize(16).allMatch(risk -> risk.isNaN());
-    assertThat(selection.rung()).isZero();
+    assertThat(selection.staticRung(settings, 0)).isZero();
+    assertThat(selection.limitRung(0)).isEqualTo(15);
   }
 
   @Test
   void oneGivenThresholdAppliesToEveryExitAndIsItsOwnFloor() {
-    LadderSelection selection =
-        LadderSelection.of(TestSettings.thresholds(15, List.of(0.7), List.of()), bundle);
+    EarlyExitSettings settings = TestSettings.thresholds(15, List.of(0.7), List.of());
+
+    LadderSelection selection = LadderSelection.of(settings, bundle);
 
     assertThat(selection.thresholds().get(15)).containsExactly(0.7, 0.7, 0.7);
-    assertThat(selection.rung()).isEqualTo(15);
+    assertThat(selection.staticRung(settings, 0)).isEqualTo(15);
   }
 
   @Test

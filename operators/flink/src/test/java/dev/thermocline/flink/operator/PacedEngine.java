@@ -4,6 +4,8 @@ import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.cascade.RungDraw;
+import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.input.InputEncoder;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -43,13 +45,18 @@ final class PacedEngine implements Engine {
   }
 
   @Override
-  public double certifiedRisk(int rung) {
-    return scripted.certifiedRisk(rung);
+  public LadderSelection ladder() {
+    return scripted.ladder();
   }
 
   @Override
-  public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    Cascade<T> cascade = scripted.start(sink, observer);
+  public CostModel costs() {
+    return scripted.costs();
+  }
+
+  @Override
+  public <T> Cascade<T> start(RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+    Cascade<T> cascade = scripted.start(rungs, sink, observer);
     var unused =
         lane.scheduleAtFixedRate(this::answer, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     return cascade;

@@ -3,24 +3,29 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.Outcome;
 import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.stage.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps submitted records until a test says what becomes of them, on whatever thread it says so.
  */
 final class ScriptedCascade<T> implements Cascade<T> {
+  private final RungDraw<T> rungs;
   private final OutcomeSink<T> sink;
   private final int most;
   private final Map<String, T> waiting = new LinkedHashMap<>();
   private final List<String> submitted = new ArrayList<>();
+  private final Map<T, Integer> rung = new ConcurrentHashMap<>();
   private boolean closed;
   private @Nullable RuntimeException closeFailure;
 
@@ -29,13 +34,15 @@ final class ScriptedCascade<T> implements Cascade<T> {
    *
    * @param most once so many wait, the oldest of them leaves at the first exit
    */
-  ScriptedCascade(OutcomeSink<T> sink, int most) {
+  ScriptedCascade(RungDraw<T> rungs, OutcomeSink<T> sink, int most) {
+    this.rungs = rungs;
     this.sink = sink;
     this.most = most;
   }
 
   @Override
   public void submit(Row row, long recordHash, T attachment) {
+    rung.put(attachment, Math.max(rungs.draw(recordHash, attachment), 0));
     if (waitWith(TextRows.text(row), attachment) >= most) {
       answerOldest(1);
     }
@@ -137,14 +144,14 @@ final class ScriptedCascade<T> implements Cascade<T> {
     return attachment;
   }
 
-  private static <T> Outcome<T> exited(T attachment, int exit) {
+  private Outcome<T> exited(T attachment, int exit) {
     return new Outcome.Exited<>(
         attachment,
         exit,
         1,
         new float[] {0.1f, 0.8f, 0.1f},
         0.8,
-        0,
+        Objects.requireNonNull(rung.remove(attachment)),
         exit / 3.0,
         2_000_000L,
         3_500_000L);

@@ -4,13 +4,21 @@ import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
+import dev.thermocline.engine.cascade.RungDraw;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.input.InputEncoder;
+import dev.thermocline.flink.config.EarlyExitSettings;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose cascade a test scripts; it has three exits unless a test gives a bundle. */
 final class ScriptedEngine implements Engine {
+  private static final double STAGE_SECONDS = 0.002;
+
   private final Bundle bundle;
+  private EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 0, 0.05);
   private int most = Integer.MAX_VALUE;
   private volatile @Nullable ScriptedCascade<?> cascade;
   private boolean closedAfterCascade;
@@ -21,6 +29,12 @@ final class ScriptedEngine implements Engine {
 
   ScriptedEngine(Bundle bundle) {
     this.bundle = bundle;
+  }
+
+  /** Has it run with settings of their own. */
+  ScriptedEngine with(EarlyExitSettings other) {
+    settings = other;
+    return this;
   }
 
   /** Has its cascade answer the oldest record once so many wait. */
@@ -40,13 +54,23 @@ final class ScriptedEngine implements Engine {
   }
 
   @Override
-  public double certifiedRisk(int rung) {
-    return bundle.calibration().ladder().get(rung).bound();
+  public LadderSelection ladder() {
+    return LadderSelection.of(settings, bundle);
   }
 
   @Override
-  public <T> Cascade<T> start(OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    ScriptedCascade<T> started = new ScriptedCascade<>(sink, most);
+  public CostModel costs() {
+    return new CostModel(
+        (stage, batch, bucket) -> batch * STAGE_SECONDS,
+        ladder().reach(),
+        1,
+        IntStream.range(0, bundle.exits()).map(stage -> 8).toArray(),
+        0.005);
+  }
+
+  @Override
+  public <T> Cascade<T> start(RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+    ScriptedCascade<T> started = new ScriptedCascade<>(rungs, sink, most);
     cascade = started;
     return started;
   }

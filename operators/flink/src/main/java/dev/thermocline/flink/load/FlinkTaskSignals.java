@@ -1,0 +1,71 @@
+package dev.thermocline.flink.load;
+
+import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
+import org.apache.flink.runtime.metrics.TimerGauge;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads Flink's own signals, which are public methods of internal classes. Where a Flink has them
+ * not, the output counts as available: what then tells of a slow output is the time that handing
+ * results on takes.
+ */
+public final class FlinkTaskSignals implements TaskSignals {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkTaskSignals.class);
+
+  private final ResultPartitionWriter[] writers;
+  private final TimerGauge outputWait;
+
+  private FlinkTaskSignals(ResultPartitionWriter[] writers, TimerGauge outputWait) {
+    this.writers = writers;
+    this.outputWait = outputWait;
+  }
+
+  /** The signals of a task; without internal ones, said once in the log, where they are absent. */
+  public static TaskSignals of(Environment task) {
+    try {
+      TaskSignals signals =
+          new FlinkTaskSignals(
+              task.getAllWriters(),
+              task.getMetricGroup().getIOMetricGroup().getSoftBackPressuredTimePerSecond());
+      // Links every method now rather than in the middle of a tick.
+      signals.outputAvailable();
+      signals.outputWaitMillis();
+      return signals;
+    } catch (LinkageError e) {
+      LOG.warn(
+          "This Flink does not tell whether a task's output is available ({}); a slow output is"
+              + " recognised by the time results take to hand on",
+          String.valueOf(e.getMessage()));
+      return new Nothing();
+    }
+  }
+
+  @Override
+  public boolean outputAvailable() {
+    for (ResultPartitionWriter writer : writers) {
+      if (!writer.isAvailable()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public long outputWaitMillis() {
+    return outputWait.getAccumulatedCount();
+  }
+
+  private static final class Nothing implements TaskSignals {
+    @Override
+    public boolean outputAvailable() {
+      return true;
+    }
+
+    @Override
+    public long outputWaitMillis() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.thermocline.flink.load;
+
+import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.LoadSample;
+import dev.thermocline.engine.control.OfferedRate;
+import dev.thermocline.engine.control.PartitionRate;
+import dev.thermocline.engine.control.RecordAge;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * Gathers what one subtask's load is and sums it up once per tick.
+ *
+ * <p>The task thread tells of arrivals, waits and emissions, lane threads of starts and runs;
+ * nothing is allocated per record.
+ */
+public final class LoadSampler {
+
+  /**
+   * Below it, handing a result on is work, also where the thread lost its processor for a while;
+   * above it, the output made it wait.
+   */
+  private static final long HANDING_ON_NANOS = 10_000_000;
+
+  private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
+
+  private final TaskSignals signals;
+  private final CostModel costs;
+  private final LongSupplier nanoClock;
+  private final OfferedRate offered = new OfferedRate();
+  private final RecordAge age = new RecordAge();
+  private final LongAdder busyNanos = new LongAdder();
+  private boolean started;
+  private long tickNanos;
+  private long busyBefore;
+  private long outputWaitBefore;
+  private long emitted;
+  private long blockedNanos;
+  private long causedNanos;
+
+  /**
+   * A sampler.
+   *
+   * @param signals what the task tells
+   * @param costs learns from the runs
+   * @param nanoClock time in nanoseconds
+   */
+  public LoadSampler(TaskSignals signals, CostModel costs, LongSupplier nanoClock) {
+    this.signals = signals;
+    this.costs = costs;
+    this.nanoClock = nanoClock;
+  }
+
+  /** What runs cost. */
+  public CostModel costs() {
+    return costs;
+  }
+
+  /** Offered rates of the partitions, for the checkpoint; task thread. */
+  public List<PartitionRate> rates() {
+    return offered.state();
+  }
+
+  /** Goes on from what it measured before; task thread, before the first record. */
+  public void restore(double costScale, List<PartitionRate> rates) {
+    costs.restoreScale(costScale);
+    offered.restore(rates, nanoClock.getAsLong());
+  }
+
+  /** A record with a usable timestamp comes in; task thread. */
+  public void arrived(int partition, long arrivedMillis) {
+    offered.arrived(partition, arrivedMillis, nanoClock.getAsLong());
+  }
+
+  /**
+   * Admission waited at the cap, in handing on results not counted; task thread. The wait is caused
+   * by the engine while the output is available, else by the output.
+   */
+  public void waitedAtCap(long nanos) {
+    offered.busy(nanoClock.getAsLong());
+    if (signals.outputAvailable()) {
+      causedNanos += nanos;
+    } else {
+      blockedNanos += nanos;
+    }
+  }
+
+  /** A result was handed on; task thread. */
+  public void handedOn(long nanos) {
+    emitted++;
+    if (nanos > HANDING_ON_NANOS) {
+      blockedNanos += nanos;
+    }
+  }
+
+  /**
+   * A record's first run begins; lane threads.
+   *
+   * @param ageMillis time since it arrived in its source
+   * @param idle whether nothing was in flight when it was admitted
+   */
+  public void started(int partition, long ageMillis, boolean idle) {
+    age.started(partition, ageMillis, nanoClock.getAsLong(), idle);
+  }
+
+  /** A lane has dealt with a micro-batch; lane threads. */
+  public void turned(int stage, int bucket, int rows, long nanos, boolean loaded) {
+    busyNanos.add(nanos);
+    costs.ran(stage, bucket, rows, nanos / NANOS, loaded);
+  }
+
+  /**
+   * The load since the last call; task thread.
+   *
+   * @param oldestSeconds age of the oldest record in flight; NaN without one
+   * @param deviceLogCost smallest log cost of the others on the device
+   */
+  public LoadSample sample(double oldestSeconds, double deviceLogCost) {
+    long now = nanoClock.getAsLong();
+    double seconds = started ? (now - tickNanos) / NANOS : 0;
+    long busy = busyNanos.sum();
+    long outputWait = signals.outputWaitMillis();
+    double waited = started ? (outputWait - outputWaitBefore) / MILLIS : 0;
+    double blocked = waited + blockedNanos / NANOS;
+    LoadSample sample =
+        new LoadSample(
+            seconds,
+            age.seconds(now, oldestSeconds),
+            offered.perSecond(now),
+            seconds > 0 ? emitted / seconds : 0,
+            costs.scale(),
+            costs.residenceSeconds(),
+            share(blocked, seconds),
+            share(causedNanos / NANOS, seconds),
+            share((busy - busyBefore) / NANOS, seconds),
+            deviceLogCost);
+    started = true;
+    tickNanos = now;
+    busyBefore = busy;
+    outputWaitBefore = outputWait;
+    emitted = 0;
+    blockedNanos = 0;
+    causedNanos = 0;
+    return sample;
+  }
+
+  private static double share(double part, double whole) {
+    return whole > 0 ? Math.min(part / whole, 1) : 0;
+  }
+}
