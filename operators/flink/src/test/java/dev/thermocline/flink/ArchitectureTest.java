@@ -21,11 +21,13 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule order = room("order");
   @ArchTest static final ArchRule state = room("state", ENGINE, "org.apache.flink..");
-  @ArchTest static final ArchRule tuning = room("tuning");
 
   @ArchTest
   static final ArchRule load =
       room("load", "dev.thermocline.engine.control..", "org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule tuning = room("tuning", ENGINE, "org.apache.flink..", FLINK + "config");
 
   @ArchTest static final ArchRule metrics = room("metrics", ENGINE, "org.apache.flink..");
   @ArchTest static final ArchRule config = room("config", ENGINE, "org.apache.flink..");

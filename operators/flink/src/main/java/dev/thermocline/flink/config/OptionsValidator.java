@@ -3,7 +3,9 @@ package dev.thermocline.flink.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /** Looks at all options at once and finds every fault before anything starts. */
@@ -42,6 +44,21 @@ public final class OptionsValidator {
     Configuration written = merged(options, environment);
     faults.forEach(fault -> written.removeKey(fault.key()));
     return normalised(written);
+  }
+
+  /** What a text means as the value of one option; empty where the option does not allow it. */
+  public static <T> Optional<T> value(ConfigOption<T> option, String text) {
+    Configuration one = Configuration.fromMap(Map.of(option.key(), text));
+    return ParsedOptions.parse(normalised(one), one.toMap()).value(option);
+  }
+
+  /** The values one option allows, in words. */
+  public static String allowed(ConfigOption<?> option) {
+    return OptionCatalog.RULES.stream()
+        .filter(rule -> rule.option().key().equals(option.key()))
+        .map(OptionRule::allowed)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(option.key() + " is no option of ours"));
   }
 
   /** What separates the elements where a list is given for a key; empty where it takes none. */

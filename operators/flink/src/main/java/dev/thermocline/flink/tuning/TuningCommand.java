@@ -1,11 +1,36 @@
 package dev.thermocline.flink.tuning;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One command of the control stream, the operator's second input; the operator takes none yet.
+ * A change of one setting of a running job, as somebody asked for it; nothing is checked here.
  *
- * @param id identifies the command in answers
- * @param setting what to change
- * @param value the new value, as text
- * @param issuer who asked
+ * <p>Checkpoints keep these: fields may be added, none renamed.
+ *
+ * @param id the command's own name; a command seen twice acts once
+ * @param setting which setting, such as {@code max-loss}
+ * @param value the new value as text; {@code default} = what the job was started with
+ * @param scope how far it reaches
+ * @param key the key of a command of scope {@link TuningScope#KEY}; null for the job
+ * @param issuer who asked, for the log
+ * @param offset place among the job's commands; commands act in this order
  */
-public record TuningCommand(String id, String setting, String value, String issuer) {}
+public record TuningCommand(
+    String id,
+    String setting,
+    String value,
+    TuningScope scope,
+    @Nullable String key,
+    String issuer,
+    long offset) {
+
+  /** What it sets, for messages: the setting, and the key where it has one. */
+  public String target() {
+    return key == null ? setting : setting + " of key '" + key + "'";
+  }
+
+  /** The same command at another place. */
+  TuningCommand at(long otherOffset) {
+    return new TuningCommand(id, setting, value, scope, key, issuer, otherOffset);
+  }
+}

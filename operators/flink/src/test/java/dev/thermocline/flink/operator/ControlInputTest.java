@@ -3,6 +3,7 @@ package dev.thermocline.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.flink.tuning.TuningCommand;
+import dev.thermocline.flink.tuning.TuningScope;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ControlInputTest {
     try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
       harness.record("a", "one");
 
-      harness.command(new TuningCommand("1", "max-loss", "0.1", "test"));
+      harness.command(new TuningCommand("1", "max-loss", "0.1", TuningScope.JOB, null, "test", 0));
 
       assertThat(harness.getOperator().getCurrentKey()).isEqualTo("a");
       assertThat(harness.emitted()).isEmpty();
