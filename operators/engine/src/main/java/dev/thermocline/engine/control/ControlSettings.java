@@ -26,6 +26,9 @@ public record ControlSettings(
     OnOverload onOverload)
     implements Serializable {
 
+  /** Value of {@link #staticRung} that leaves the choice to the limit. */
+  public static final int LIMIT_RUNG = -1;
+
   /** Adaptive, with the defaults of the job options {@code control.*}. */
   public static final ControlSettings DEFAULTS =
       new ControlSettings(

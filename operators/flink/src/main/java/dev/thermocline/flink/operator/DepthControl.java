@@ -1,5 +1,6 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.engine.control.BindingConstraint;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.ControlTarget;
@@ -13,15 +14,17 @@ import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.ControlMetrics;
 import dev.thermocline.flink.state.ControlSnapshot;
+import dev.thermocline.flink.tuning.Tuning;
 import java.util.function.DoubleSupplier;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Decides every tick, from what the sampler saw, which rungs the next records draw. It decides on
- * the task thread; records draw on lane threads.
+ * Decides every tick, from what the sampler saw, which rungs the next records draw, and obeys
+ * commands at once. It decides on the task thread; records draw on lane threads.
  */
 final class DepthControl {
   private static final double MILLIS = 1e3;
+  private static final int NO_PIN = -1;
 
   /** Above it the engine is full enough for its batches to be those of a full engine. */
   private static final double LOADED = 0.85;
@@ -33,13 +36,13 @@ final class DepthControl {
   private final ProcessingTimeService clock;
   private final DepthLog log = new DepthLog();
   private final Overload overload;
-  private DepthController controller;
   private DoubleSupplier oldestSeconds = () -> Double.NaN;
+  private Tuning tuning = Tuning.NONE;
+  private DepthController controller;
   private ControlMode mode;
   private double sloSeconds;
   private double maxLoss;
   private volatile Depth inForce;
-  private volatile int limitRung;
   private volatile boolean loaded;
 
   DepthControl(
@@ -57,9 +60,14 @@ final class DepthControl {
     this.mode = settings.mode();
     this.sloSeconds = settings.control().slo().toMillis() / MILLIS;
     this.maxLoss = settings.maxLoss();
-    this.limitRung = limit();
-    this.controller = DepthControllers.of(control(mode));
-    this.inForce = first();
+    this.controller = controller(mode);
+    // Before anything is measured: what is fixed, else the best.
+    RungMix first = new RungMix(mode == ControlMode.STATIC ? limit() : 0, 0);
+    this.inForce = depth(first, first);
+  }
+
+  private DepthController controller(ControlMode chosen) {
+    return DepthControllers.of(settings.control().with(chosen, ControlSettings.LIMIT_RUNG));
   }
 
   /** A rung held by hand answers for its own loss; what adapts stays before the first excess. */
@@ -69,14 +77,12 @@ final class DepthControl {
         : ladder.limitRung(maxLoss);
   }
 
-  private ControlSettings control(ControlMode chosen) {
-    return settings.control().with(chosen, -1);
+  private int pin() {
+    return tuning.pin().isPresent() ? ladder.held(tuning.pin().getAsInt(), maxLoss) : NO_PIN;
   }
 
-  /** Before anything is measured: what is fixed, else the best. */
-  private Depth first() {
-    int rung = mode == ControlMode.STATIC ? limitRung : 0;
-    return new Depth(new RungMix(rung, 0), mode == ControlMode.OFF);
+  private Depth depth(RungMix mix, RungMix wanted) {
+    return new Depth(mix, wanted, limit(), mode == ControlMode.OFF, pin(), tuning, ladder);
   }
 
   /**
@@ -102,14 +108,41 @@ final class DepthControl {
   private void decide() {
     LoadSample sample = sampler.sample(oldestSeconds.getAsDouble(), 0);
     RungCosts costs = sampler.costs().costs();
-    ControlTarget target =
-        new ControlTarget(sloSeconds, overload.allowed(limitRung, ladder.rungs() - 1));
+    int limit = limit();
+    int cheapest = ladder.rungs() - 1;
+    ControlTarget target = new ControlTarget(sloSeconds, overload.allowed(limit, cheapest));
     DepthDecision decision = controller.decide(sample, costs, target);
-    overload.decided(decision, sample, sloSeconds, limitRung);
-    inForce = new Depth(decision.mix(), mode == ControlMode.OFF);
+    overload.decided(decision, sample, sloSeconds, limit);
+    inForce = depth(decision.mix(), costs.mix(-Math.log(decision.pressure()), cheapest));
     loaded = sample.utilization() > LOADED;
-    metrics.decided(decision, sample);
-    log.decided(decision, sample, limitRung);
+    DepthDecision told = pinned(decision, costs);
+    metrics.decided(told, sample);
+    log.decided(told, sample, limit);
+  }
+
+  private DepthDecision pinned(DepthDecision decision, RungCosts costs) {
+    int pin = pin();
+    return pin == NO_PIN || mode == ControlMode.OFF
+        ? decision
+        : new DepthDecision(
+            new RungMix(pin, 0), BindingConstraint.PIN, decision.pressure(), costs.logCost(pin));
+  }
+
+  /** Puts settings in force from the next draw on; task thread. */
+  void tune(Tuning tuned) {
+    tuning = tuned;
+    sloSeconds = tuned.slo().orElse(settings.control().slo()).toMillis() / MILLIS;
+    maxLoss = tuned.maxLoss().orElse(settings.maxLoss());
+    ControlMode chosen = tuned.mode().orElse(settings.mode());
+    if (chosen != mode) {
+      mode = chosen;
+      controller = controller(chosen);
+    }
+    inForce = depth(within(inForce.mix(), limit()), inForce.wanted());
+  }
+
+  private static RungMix within(RungMix mix, int limit) {
+    return mix.rung() < limit ? mix : new RungMix(limit, 0);
   }
 
   /** What it remembers, for the checkpoint; task thread. */
@@ -131,13 +164,14 @@ final class DepthControl {
   }
 
   /** The rung of a record whose first batch forms, or full depth; lane threads. */
-  int draw(long recordHash, InFlight<?> record) {
+  int draw(long recordHash, Object key, InFlight<?> record) {
     if (record.arrivedMillis() >= 0) {
       long age = clock.getCurrentProcessingTime() - record.arrivedMillis();
       sampler.started(record.partition(), age, record.admittedIdle());
     }
-    int rung = inForce.draw(recordHash);
-    if (rung > limitRung) {
+    Depth depth = inForce;
+    int rung = depth.draw(recordHash, key);
+    if (depth.breaks(rung, key)) {
       metrics.breached();
     }
     return rung;

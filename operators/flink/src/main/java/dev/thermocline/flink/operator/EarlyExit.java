@@ -1,7 +1,8 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
-import dev.thermocline.flink.tuning.TuningCommand;
+import dev.thermocline.flink.tuning.CommandCopy;
+import dev.thermocline.flink.tuning.EverySubtask;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -9,6 +10,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SideOutputDataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class EarlyExit<IN> {
   private @Nullable PositionFunction<IN> position;
   private @Nullable ArrivalFunction<IN> arrival;
   private @Nullable PartitionFunction<IN> partition;
+  private @Nullable DataStream<CommandCopy> commands;
 
   private EarlyExit(KeyedStream<IN, ?> input) {
     this.input = input;
@@ -90,6 +93,15 @@ public final class EarlyExit<IN> {
     return this;
   }
 
+  /**
+   * Commands that tune the operator while it runs, from {@link CommandCheck}. Left out, it runs as
+   * it was started.
+   */
+  public EarlyExit<IN> commands(DataStream<CommandCopy> value) {
+    commands = value;
+    return this;
+  }
+
   /** Uid of the operator; set it where a job has two. */
   public EarlyExit<IN> uid(String value) {
     uid = value;
@@ -134,22 +146,30 @@ public final class EarlyExit<IN> {
             tag,
             failure);
     return input
-        .connect(noCommands())
+        .connect(commands == null ? noCommands() : toEverySubtask(commands))
         .transform("early-exit", type, new EarlyExitOperatorFactory<>(definition))
         .uid(uid);
   }
 
   /**
-   * A control stream that never has a command: a side output of the records' own stream that nobody
-   * writes to, so it lives as long as they do and adds no operator to the job.
-   *
-   * <p>Of partitionings only those to any subtask will do: one broadcast or pointwise input takes
+   * Of partitionings only those to any subtask will do: one broadcast or pointwise input takes
    * unaligned checkpoints from all inputs of an operator.
    */
-  private DataStream<TuningCommand> noCommands() {
+  private DataStream<CommandCopy> toEverySubtask(DataStream<CommandCopy> copies) {
+    return new DataStream<>(
+        environment(),
+        new PartitionTransformation<>(copies.getTransformation(), new EverySubtask()));
+  }
+
+  /**
+   * A control stream that never has a command: a side output of the records' own stream that nobody
+   * writes to, so it lives as long as they do and adds no operator to the job. It is partitioned
+   * for the reason of {@link #toEverySubtask}.
+   */
+  private DataStream<CommandCopy> noCommands() {
     Transformation<?> records = input.getTransformation().getInputs().get(0);
-    OutputTag<TuningCommand> nobody =
-        new OutputTag<>(uid + "-no-control", TypeInformation.of(TuningCommand.class));
+    OutputTag<CommandCopy> nobody =
+        new OutputTag<>(uid + "-no-control", TypeInformation.of(CommandCopy.class));
     return new SideOutputDataStream<>(
             environment(), new SideOutputTransformation<>(records, nobody))
         .rebalance();

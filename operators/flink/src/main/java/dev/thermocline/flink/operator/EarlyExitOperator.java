@@ -8,13 +8,15 @@ import dev.thermocline.flink.metrics.ControlMetrics;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.state.ControlState;
 import dev.thermocline.flink.state.InFlightState;
-import dev.thermocline.flink.tuning.TuningCommand;
+import dev.thermocline.flink.tuning.CommandCopy;
+import dev.thermocline.flink.tuning.TuningReceiver;
+import dev.thermocline.flink.tuning.TuningRules;
+import dev.thermocline.flink.tuning.TuningState;
 import java.util.Objects;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.event.WatermarkEvent;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * idleness, and its end is not noticed.
  */
 final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
-    implements TwoInputStreamOperator<IN, TuningCommand, OUT>, BoundedMultiInput {
+    implements TwoInputStreamOperator<IN, CommandCopy, OUT>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
   private static final int RECORDS = 1;
 
@@ -46,6 +48,8 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   private transient @Nullable DepthControl control;
   private transient @Nullable Engine engine;
   private transient @Nullable RecordFlow<IN, OUT, F> flow;
+  private transient @Nullable TuningState tuned;
+  private transient @Nullable TuningReceiver commands;
 
   EarlyExitOperator(StreamOperatorParameters<OUT> parameters, Definition<IN, OUT, F> definition) {
     super(parameters);
@@ -89,6 +93,11 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             depth);
     control = depth;
     flow = started;
+    commands =
+        new TuningReceiver(
+            Objects.requireNonNull(tuned),
+            TuningRules.of(definition.settings(), opened.bundle()),
+            depth::tune);
     started.restore();
   }
 
@@ -102,20 +111,14 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             context.getOperatorStateStore(),
             task.getIndexOfThisSubtask(),
             task.getNumberOfParallelSubtasks());
+    tuned = new TuningState(context.getOperatorStateStore());
   }
 
-  /**
-   * What is refused when a job starts ends it. A job that has run before had all it needs: this
-   * machine may have it again, or another has it, so the restart strategy decides.
-   */
   private Engine openEngine() throws Exception {
     try {
       return definition.engines().open(definition.settings());
     } catch (BundleException | IllegalArgumentException e) {
-      if (hasRunBefore()) {
-        throw e;
-      }
-      throw new SuppressRestartsException(e);
+      throw Refusals.ofStart(e, restored, getRuntimeContext().getTaskInfo());
     } catch (ShutdownException e) {
       LOG.debug("The task does not open: the process is ending", e);
       // No fault of the job's; it goes on elsewhere once this process is found missing.
@@ -125,21 +128,14 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
     }
   }
 
-  private boolean hasRunBefore() {
-    return restored || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
-  }
-
   @Override
   public void processElement1(StreamRecord<IN> element) throws Exception {
     flow().admit(getCurrentKey(), element);
   }
 
   @Override
-  public void processElement2(StreamRecord<TuningCommand> element) {
-    LOG.warn(
-        "Ignored the command {}: this operator takes no commands yet; change the job's options"
-            + " instead",
-        element.getValue());
+  public void processElement2(StreamRecord<CommandCopy> element) {
+    commands().take(element.getValue());
   }
 
   @Override
@@ -182,6 +178,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     controlState().write(Objects.requireNonNull(control, "the operator is not open").snapshot());
+    commands().write();
     flow().snapshot(context.getCheckpointId());
   }
 
@@ -222,6 +219,11 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
 
   private ControlState controlState() {
     return Objects.requireNonNull(controlState, "the operator has no state yet");
+  }
+
+  /** What this subtask has received of the job's commands. */
+  TuningReceiver commands() {
+    return Objects.requireNonNull(commands, "the operator is not open");
   }
 
   private RecordFlow<IN, OUT, F> flow() {

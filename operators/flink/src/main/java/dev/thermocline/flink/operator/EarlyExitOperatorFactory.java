@@ -1,6 +1,6 @@
 package dev.thermocline.flink.operator;
 
-import dev.thermocline.flink.tuning.TuningCommand;
+import dev.thermocline.flink.tuning.CommandCopy;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -8,7 +8,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes the operator of each subtask. */
 final class EarlyExitOperatorFactory<IN, OUT, F> extends AbstractStreamOperatorFactory<OUT>
-    implements TwoInputStreamOperatorFactory<IN, TuningCommand, OUT> {
+    implements TwoInputStreamOperatorFactory<IN, CommandCopy, OUT> {
   private static final long serialVersionUID = 1L;
 
   private final Definition<IN, OUT, F> definition;

@@ -69,7 +69,12 @@ record LadderSelection(
     if (chosen == BundleFit.CHEAPEST) {
       return settings.thresholds().isEmpty() ? limitRung(maxLoss) : 0;
     }
-    return losses.get(chosen) <= maxLoss ? chosen : limitRung(maxLoss);
+    return held(chosen, maxLoss);
+  }
+
+  /** A rung chosen by hand if its own loss is within a limit, else the cheapest that is allowed. */
+  int held(int rung, double maxLoss) {
+    return losses.get(rung) <= maxLoss ? rung : limitRung(maxLoss);
   }
 
   private static LadderSelection calibrated(EarlyExitSettings settings, Bundle bundle) {

@@ -72,7 +72,7 @@ final class RecordFlow<IN, OUT, F> {
     this.emitter = new ResultEmitter<>(definition, engine, metrics, output, clock);
     this.cascade =
         engine.start(
-            (hash, ticket) -> control.draw(hash, ticket.record()),
+            (hash, ticket) -> control.draw(hash, ticket.key(), ticket.record()),
             inbox,
             new RunObserver<>(metrics, control));
     control.start(this::oldestSeconds);

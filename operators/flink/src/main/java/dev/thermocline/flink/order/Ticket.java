@@ -25,6 +25,11 @@ public final class Ticket<K, R, S> implements Released<R, S> {
     this.segment = segment;
   }
 
+  /** The record's key. */
+  public K key() {
+    return key;
+  }
+
   /** The admitted record. */
   public R record() {
     return record;

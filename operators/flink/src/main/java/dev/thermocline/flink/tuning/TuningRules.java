@@ -1,10 +1,13 @@
 package dev.thermocline.flink.tuning;
 
+import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.flink.config.BundleFit;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.NearestName;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -25,13 +28,19 @@ public final class TuningRules {
   private final EarlyExitSettings settings;
   private final List<Double> losses;
 
+  /** Rules of a job that was started with these settings on this bundle. */
+  public static TuningRules of(EarlyExitSettings settings, Bundle bundle) {
+    return new TuningRules(
+        settings,
+        settings.thresholds().isEmpty()
+            ? bundle.calibration().ladder().stream().map(BundleFit::loss).toList()
+            : Collections.nCopies(BundleFit.GIVEN_RUNGS, 0.0));
+  }
+
   /**
-   * Rules of a job.
-   *
-   * @param settings what it was started with
    * @param losses what each rung's loss counts as against the limit, rung 0 most expensive
    */
-  public TuningRules(EarlyExitSettings settings, List<Double> losses) {
+  TuningRules(EarlyExitSettings settings, List<Double> losses) {
     this.settings = settings;
     this.losses = List.copyOf(losses);
   }
@@ -163,7 +172,7 @@ public final class TuningRules {
     while (within + 1 < losses.size() && losses.get(within + 1) <= limit) {
       within++;
     }
-    if (settings.thresholds().isEmpty() && rung(command) > within) {
+    if (rung(command) > within) {
       throw refused(
           command,
           "0 to " + within + ", the rungs within max-loss = " + limit,

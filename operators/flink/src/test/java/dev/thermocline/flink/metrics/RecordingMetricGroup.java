@@ -12,11 +12,11 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 
 /** Keeps what is registered by its name, label groups in front: {@code exit=3.exits}. */
-final class RecordingMetricGroup implements MetricGroup {
+public final class RecordingMetricGroup implements MetricGroup {
   private final String prefix;
   private final Map<String, Metric> metrics;
 
-  RecordingMetricGroup() {
+  public RecordingMetricGroup() {
     this("", new LinkedHashMap<>());
   }
 
@@ -29,7 +29,7 @@ final class RecordingMetricGroup implements MetricGroup {
     return metrics;
   }
 
-  Object gauge(String name) {
+  public Object gauge(String name) {
     return ((Gauge<?>) metric(name)).getValue();
   }
 

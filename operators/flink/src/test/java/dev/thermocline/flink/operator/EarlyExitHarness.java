@@ -1,6 +1,8 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.tuning.CommandCopy;
+import dev.thermocline.flink.tuning.Tuning;
 import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
     var serializers = executionConfig.getSerializerConfig();
     config.setupNetworkInputs(
         TypeInformation.of(Event.class).createSerializer(serializers),
-        TypeInformation.of(TuningCommand.class).createSerializer(serializers));
+        TypeInformation.of(CommandCopy.class).createSerializer(serializers));
     config.setStatePartitioner(0, record -> ((Event) record).key());
     config.setStateKeySerializer(Types.STRING.createSerializer(serializers));
     config.serializeAllConfigs();
@@ -215,9 +217,14 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   }
 
   void command(TuningCommand command) throws Exception {
-    StreamRecord<TuningCommand> element = new StreamRecord<>(command);
+    StreamRecord<CommandCopy> element = new StreamRecord<>(new CommandCopy(0, 1, command));
     twoInput().setKeyContextElement2(element);
     twoInput().processElement2(element);
+  }
+
+  /** The settings in force in this subtask. */
+  Tuning tuning() {
+    return ((EarlyExitOperator<?, ?, ?>) operator).commands().inForce();
   }
 
   void watermark(long time) throws Exception {
@@ -229,8 +236,8 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
   }
 
   @SuppressWarnings("unchecked")
-  TwoInputStreamOperator<Event, TuningCommand, String> twoInput() {
-    return (TwoInputStreamOperator<Event, TuningCommand, String>) operator;
+  TwoInputStreamOperator<Event, CommandCopy, String> twoInput() {
+    return (TwoInputStreamOperator<Event, CommandCopy, String>) operator;
   }
 
   /** Runs the mails that have arrived; the number of them. */

@@ -2,6 +2,9 @@ package dev.thermocline.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.flink.tuning.CommandCopy;
+import dev.thermocline.flink.tuning.TuningCommand;
+import dev.thermocline.flink.tuning.TuningScope;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -61,6 +64,35 @@ class TopologyTest {
   }
 
   @Test
+  void barriersMayPassRecordsAndCommandsOnTheWayIn() {
+    environment.setMaxParallelism(128);
+
+    StreamGraph graph = graph(events("a").keyBy(Event::key), commands());
+
+    assertThat(operator(graph).getInEdges())
+        .hasSize(2)
+        .allMatch(StreamEdge::supportsUnalignedCheckpoints)
+        .noneMatch(edge -> edge.getPartitioner().isBroadcast());
+  }
+
+  @Test
+  void commandsAreCheckedInOneSubtaskWhateverTheParallelism() {
+    environment.setMaxParallelism(128);
+    environment.setParallelism(3);
+
+    StreamGraph graph = graph(events("a").keyBy(Event::key), commands());
+
+    StreamNode check = node(graph, "check-commands");
+    assertThat(check.getParallelism()).isEqualTo(1);
+    assertThat(check.getMaxParallelism()).isEqualTo(1);
+    assertThat(operator(graph).getParallelism()).isEqualTo(3);
+    assertThat(operator(graph).getInEdges())
+        .filteredOn(edge -> edge.getTypeNumber() == CONTROL)
+        .extracting(StreamEdge::getSourceId)
+        .containsExactly(check.getId());
+  }
+
+  @Test
   void theControlInputIsASideOutputOfWhateverBringsTheRecords() {
     SingleOutputStreamOperator<Event> a = events("a");
 
@@ -87,8 +119,12 @@ class TopologyTest {
   }
 
   private static StreamNode operator(StreamGraph graph) {
+    return node(graph, "early-exit");
+  }
+
+  private static StreamNode node(StreamGraph graph, String uid) {
     return graph.getStreamNodes().stream()
-        .filter(node -> "early-exit".equals(node.getTransformationUID()))
+        .filter(node -> uid.equals(node.getTransformationUID()))
         .findAny()
         .orElseThrow();
   }
@@ -97,8 +133,25 @@ class TopologyTest {
     return graph(events.keyBy(Event::key));
   }
 
+  private DataStream<CommandCopy> commands() {
+    return CommandCheck.of(
+        environment.fromData("").uid("commands"),
+        TestSettings.operator(true, 1),
+        line -> new TuningCommand("1", "pin", "0", TuningScope.JOB, null, "ada", 0),
+        FAILURES,
+        (line, reason) -> line);
+  }
+
   private StreamGraph graph(KeyedStream<Event, String> events) {
-    EarlyExit.on(events)
+    return graph(EarlyExit.on(events));
+  }
+
+  private StreamGraph graph(KeyedStream<Event, String> events, DataStream<CommandCopy> commands) {
+    return graph(EarlyExit.on(events).commands(commands));
+  }
+
+  private StreamGraph graph(EarlyExit<Event> operator) {
+    operator
         .settings(TestSettings.operator(true, 1))
         .text(Event::text)
         .position(event -> 0)
