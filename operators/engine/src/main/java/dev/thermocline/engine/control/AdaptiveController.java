@@ -25,7 +25,7 @@ package dev.thermocline.engine.control;
 final class AdaptiveController implements DepthController {
   private static final double LARGE = 1e9;
   private static final double MIN_AGE_SHARE_OF_SLO = 0.02;
-  private static final double GAIN_PER_CAUSED_SHARE = 1.5;
+  private static final double GAIN_PER_CAUSED_SHARE = 6;
   private static final double INTEGRAL_MIN = -0.5;
   private static final double INTEGRAL_MAX = 0.3;
   private static final double INTEGRAL_DECAY_SECONDS = 10;

@@ -3,7 +3,7 @@ package dev.thermocline.engine.control;
 /**
  * What a controller remembers between ticks.
  *
- * @param integral the integral part in log cost
+ * @param integral what it has integrated: the integral part in log cost, or a smoothed signal
  * @param logCost ln(c/c₀) it decided last; NaN = unknown, as after a change of parallelism
  * @param throughput smoothed records per second that leave the operator; NaN = unknown
  * @param heldSeconds seconds that a condition of the past still lasts, ≥ 0

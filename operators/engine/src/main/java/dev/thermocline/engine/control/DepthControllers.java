@@ -14,9 +14,9 @@ public final class DepthControllers {
               ? new FixedController(Integer.MAX_VALUE, BindingConstraint.LIMIT)
               : new FixedController(settings.staticRung(), BindingConstraint.PIN);
       case OFF -> new FixedController(0, BindingConstraint.BEST);
-      case AIMD_DELAY, AIMD_BUSY, PI_AGE ->
-          throw new IllegalArgumentException(
-              "control.mode is '" + settings.mode() + "'; allowed: adaptive, static, off");
+      case AIMD_DELAY -> new AimdDelayController(AimdDelayController.Parameters.DEFAULTS);
+      case AIMD_BUSY -> new AimdBusyController(AimdBusyController.Parameters.DEFAULTS);
+      case PI_AGE -> new PiAgeController(PiAgeController.Parameters.DEFAULTS);
     };
   }
 }

@@ -13,13 +13,10 @@ final class FixedController implements DepthController {
   @Override
   public DepthDecision decide(LoadSample sample, RungCosts costs, ControlTarget target) {
     int held = Math.min(rung, Math.min(target.limitRung(), costs.rungs() - 1));
-    double rate = Bounds.within(sample.offeredRate(), 0, 1e9, 0);
-    double scale = Bounds.within(sample.costScale(), 0.2, 5, 1);
-    double pressure = rate * costs.fullDepthSeconds() * scale;
     return new DepthDecision(
         new RungMix(held, 0),
         held == 0 ? BindingConstraint.BEST : constraint,
-        pressure,
+        sample.pressure(costs),
         costs.logCost(held));
   }
 

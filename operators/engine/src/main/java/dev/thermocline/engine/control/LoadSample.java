@@ -30,4 +30,12 @@ public record LoadSample(
     double blockedShare,
     double causedShare,
     double utilization,
-    double deviceLogCost) {}
+    double deviceLogCost) {
+
+  /** The multiple of the engine's capacity that full depth would need at the offered rate. */
+  double pressure(RungCosts costs) {
+    return Bounds.within(offeredRate, 0, 1e9, 0)
+        * Bounds.within(costScale, 0.2, 5, 1)
+        * costs.fullDepthSeconds();
+  }
+}

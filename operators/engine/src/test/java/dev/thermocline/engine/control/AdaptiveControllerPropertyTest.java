@@ -3,9 +3,7 @@ package dev.thermocline.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -173,44 +171,16 @@ class AdaptiveControllerPropertyTest {
 
   @Provide
   Arbitrary<LoadSample> plausibleSample() {
-    Arbitrary<Double> share = Arbitraries.doubles().between(0, 1);
-    return Combinators.combine(
-            Arbitraries.doubles().between(0.05, 1),
-            Arbitraries.doubles().between(0, 20),
-            Arbitraries.doubles().between(0, 1000),
-            Arbitraries.doubles().between(0, 300),
-            Arbitraries.doubles().between(0.2, 5),
-            share,
-            share,
-            Arbitraries.doubles().between(-2, 0))
-        .as(
-            (seconds, age, rate, throughput, scale, blocked, caused, device) ->
-                new LoadSample(
-                    seconds, age, rate, throughput, scale, 0.1, blocked, caused, 0.9, device));
+    return AnySamples.plausible();
   }
 
   @Provide
   Arbitrary<List<LoadSample>> plausible() {
-    return plausibleSample().list().ofMaxSize(40);
+    return AnySamples.plausible().list().ofMaxSize(40);
   }
 
   @Provide
   Arbitrary<List<LoadSample>> garbage() {
-    Arbitrary<Double> any =
-        Arbitraries.oneOf(
-            Arbitraries.of(
-                Double.NaN,
-                Double.NEGATIVE_INFINITY,
-                Double.POSITIVE_INFINITY,
-                Double.MAX_VALUE,
-                -Double.MAX_VALUE,
-                Double.MIN_VALUE,
-                -0.0),
-            Arbitraries.doubles().between(-10, 1000));
-    return any.array(Double[].class)
-        .ofSize(10)
-        .map(x -> new LoadSample(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]))
-        .list()
-        .ofMaxSize(40);
+    return AnySamples.any();
   }
 }
