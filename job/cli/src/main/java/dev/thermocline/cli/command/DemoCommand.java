@@ -7,7 +7,7 @@ import dev.thermocline.cli.demo.Demo;
 import dev.thermocline.cli.demo.DemoOptions;
 import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.progress.ConsoleProgress;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--trace",
       paramLabel = "NAME",
       description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
-  private Trace trace = Trace.STEP;
+  private TraceName trace = TraceName.STEP;
 
   @Option(
       names = "--slo",

@@ -5,18 +5,24 @@ import dev.thermocline.builder.data.ExampleReader;
 import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.cli.replay.Generator;
 import dev.thermocline.cli.replay.Keys;
+import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.ReplayReport;
 import dev.thermocline.cli.replay.RequestFormat;
 import dev.thermocline.cli.replay.Schedule;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.JobOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,11 +39,19 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes records to a topic, open loop: each when it is due, however the job is doing. A"
           + " record's Kafka timestamp is the time it was due; texts repeat under new ids.",
-      "The same options and seed give the same records, keys and arrivals."
+      "The same options and seed give the same records, keys and arrivals.",
+      "outage: the records of the middle third are held back and sent at its end. hotkey: in the"
+          + " middle third one key sends half of the records. sinklimit: in the middle third the"
+          + " brokers take half of that from the producers with --output-client-id, by a quota."
     })
 public final class ReplayCommand implements Callable<Integer> {
 
   private static final String PHASE = "replaying";
+  private static final int DEFAULT_RECORDS = 6_000;
+  private static final double DEFAULT_RATE = 100;
+  private static final String DEFAULT_CLIENT_ID = "thermocline";
+  private static final ConfigOption<String> JOBS_CLIENT_ID =
+      ConfigOptions.key(JobOptions.KAFKA_PREFIX + "client.id").stringType().noDefaultValue();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -64,23 +78,55 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Texts to send. Default: test.jsonl in the distribution's bundle.")
   private @Nullable Path data;
 
-  @Option(names = "--records", paramLabel = "N", description = "Records to send.")
-  private int records = 6_000;
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Records to send. Default: 6000, or as many as --trace-file holds.")
+  private @Nullable Integer records;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
       converter = RateConverter.class,
-      description =
-          "Records per second at the trace's peak; 0 or max = as fast as the brokers take them, each"
-              + " stamped with the time it is sent.")
-  private double rate = 100;
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Records per second at the trace's peak; 0 or max = as fast as the brokers take them, each"
+            + " stamped with the time it is sent. Default: 100, or as recorded."
+      })
+  private @Nullable Double rate;
 
   @Option(
       names = "--trace",
       paramLabel = "NAME",
       description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
-  private Trace trace = Trace.POISSON;
+  private TraceName trace = TraceName.POISSON;
+
+  @Option(
+      names = "--trace-file",
+      paramLabel = "FILE",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Recorded arrivals instead of --trace: one time per line, or CSV whose first column is one;"
+            + " seconds, milliseconds since 1970, or ISO-8601."
+      })
+  private @Nullable Path traceFile;
+
+  @Option(
+      names = "--output-client-id",
+      paramLabel = "ID",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "client.id of the job's producers, which sinklimit holds back. Default: kafka.client.id of"
+            + " --config, else thermocline."
+      })
+  private @Nullable String outputClientId;
+
+  @Option(
+      names = "--output-record-bytes",
+      paramLabel = "N",
+      description = "What an answer takes up in the output topic, for sinklimit.")
+  private int outputRecordBytes = 400;
 
   @Option(names = "--keys", paramLabel = "N", description = "Keys the records are spread over.")
   private int keys = 1_000;
@@ -132,11 +178,11 @@ public final class ReplayCommand implements Callable<Integer> {
     Keys drawn;
     Path file;
     try {
-      Usage.requireFrom(1, "--records", records);
       Usage.requireFrom(0, "--poison", poison);
       Usage.requireFrom(0, "--partitions", partitions);
-      schedule = rate == 0 ? Schedule.unpaced(records) : Schedule.of(trace, records, rate, seed);
-      drawn = Keys.zipf(keys, keySkew, seed);
+      Usage.requireFrom(1, "--output-record-bytes", outputRecordBytes);
+      schedule = schedule();
+      drawn = schedule.keys(Keys.zipf(keys, keySkew, seed), seed);
       file = Distribution.testSplit(data, data == null ? Distribution.bundle(null) : Path.of(""));
     } catch (IllegalArgumentException e) {
       throw Usage.refused(command, e);
@@ -150,11 +196,36 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayReport report;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       report =
-          new Generator(kafka, inputTopic, partitions)
-              .run(schedule, workload, sent -> progress.report(PHASE, sent, records));
+          new Generator(kafka, inputTopic, partitions, producers(command))
+              .run(schedule, workload, sent -> progress.report(PHASE, sent, schedule.size()));
     }
     print(command.getOut(), report);
     return CommandLine.ExitCode.OK;
+  }
+
+  private Schedule schedule() throws IOException {
+    int wanted = records == null ? DEFAULT_RECORDS : records;
+    Usage.requireFrom(1, "--records", wanted);
+    boolean unpaced = rate != null && rate == 0;
+    if (traceFile != null) {
+      Recording recording = TraceFile.read(traceFile);
+      int sent = records == null ? recording.size() : wanted;
+      return unpaced
+          ? Schedule.unpaced(sent)
+          : Schedule.recorded(
+              recording, sent, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    }
+    return unpaced
+        ? Schedule.unpaced(wanted)
+        : Schedule.of(trace.trace(), wanted, rate == null ? DEFAULT_RATE : rate, seed);
+  }
+
+  private Generator.Producers producers(CommandLine command) {
+    String clientId =
+        Optional.ofNullable(outputClientId)
+            .or(() -> brokers.job(command).flatMap(job -> job.getOptional(JOBS_CLIENT_ID)))
+            .orElse(DEFAULT_CLIENT_ID);
+    return new Generator.Producers(clientId, outputRecordBytes);
   }
 
   private RequestFormat format(CommandLine command) {

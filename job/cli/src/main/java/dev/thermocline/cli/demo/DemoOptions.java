@@ -1,6 +1,6 @@
 package dev.thermocline.cli.demo;
 
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,7 +22,7 @@ public record DemoOptions(
     Path data,
     int records,
     double load,
-    Trace trace,
+    TraceName trace,
     Duration slo,
     double maxLoss,
     int poison,

@@ -191,6 +191,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
             Map.entry("min.insync.replicas", "1"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // A quota must bind at once, not after ten seconds of grace.
+            Map.entry("quota.window.num", "2"),
             Map.entry("transaction.max.timeout.ms", "3600000"),
             Map.entry("controlled.shutdown.enable", "false")));
     return properties;

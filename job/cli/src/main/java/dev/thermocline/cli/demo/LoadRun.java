@@ -53,7 +53,7 @@ final class LoadRun {
         Stand.workload("demo-", examples, fullDepth.examples(options.records()), options.poison());
     Schedule schedule =
         Schedule.of(
-            options.trace(),
+            options.trace().trace(),
             options.records(),
             options.load() * fullDepth.capacity(),
             options.seed());
@@ -78,7 +78,7 @@ final class LoadRun {
         replay.sent(),
         replay.startMillis(),
         replay.startMillis() + schedule.dueNanos(0) / 1e6,
-        schedule.endOfPeakSeconds(),
+        schedule.fallSeconds(),
         examples,
         fullDepth,
         options.load(),

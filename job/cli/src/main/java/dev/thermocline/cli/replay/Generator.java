@@ -13,6 +13,7 @@ public final class Generator {
   private final Map<String, String> kafka;
   private final String topic;
   private final int partitions;
+  private final Producers producers;
 
   /**
    * A generator for a topic.
@@ -20,12 +21,22 @@ public final class Generator {
    * @param kafka settings of the Kafka clients, the brokers among them
    * @param topic where to write
    * @param partitions what the topic is created with when it is missing; 0 = it must be there
+   * @param producers whom a limit of the output holds back
    */
-  public Generator(Map<String, String> kafka, String topic, int partitions) {
+  public Generator(Map<String, String> kafka, String topic, int partitions, Producers producers) {
     this.kafka = kafka;
     this.topic = topic;
     this.partitions = partitions;
+    this.producers = producers;
   }
+
+  /**
+   * The producers of the job that reads the topic.
+   *
+   * @param clientId their {@code client.id}
+   * @param recordBytes what an answer of theirs takes up
+   */
+  public record Producers(String clientId, double recordBytes) {}
 
   /**
    * Sends everything and returns when the brokers have acknowledged it.
@@ -46,13 +57,20 @@ public final class Generator {
       }
     }
     try (Sender sender = new Sender(kafka, topic, workload);
-        Replay replay = Replay.start(schedule, sender)) {
+        Replay replay = Replay.start(schedule, sender);
+        OutputQuota quota = quota(schedule, replay)) {
       while (!replay.finished()) {
         told.accept(replay.sent());
         replay.await(TELL);
       }
       told.accept(replay.sent());
+      quota.check();
       return replay.report();
     }
+  }
+
+  private OutputQuota quota(Schedule schedule, Replay replay) {
+    return OutputQuota.of(
+        schedule, replay.startMillis(), kafka, producers.clientId(), producers.recordBytes());
   }
 }

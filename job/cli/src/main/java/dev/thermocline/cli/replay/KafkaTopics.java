@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -85,6 +86,22 @@ public final class KafkaTopics implements AutoCloseable {
   /** Whether the brokers have that topic. */
   public boolean exists(String name) {
     return ask("list topics", () -> admin.listTopics().names().get().contains(name));
+  }
+
+  /** Bytes that the topic's partitions take up at their leaders' and other replicas' disks. */
+  public long bytes(String name) {
+    return ask(
+        "measure topic " + name,
+        () -> {
+          List<Integer> brokers =
+              admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+          return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+              .flatMap(directories -> directories.values().stream())
+              .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+              .filter(replica -> replica.getKey().topic().equals(name))
+              .mapToLong(replica -> replica.getValue().size())
+              .sum();
+        });
   }
 
   /** All topics but Kafka's own, by name. */

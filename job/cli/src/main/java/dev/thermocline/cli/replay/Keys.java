@@ -1,6 +1,7 @@
 package dev.thermocline.cli.replay;
 
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /** Which key each record of a workload has; the same number always has the same. */
@@ -43,6 +44,20 @@ public final class Keys {
     return new Keys(count, number -> drawn(cumulated, seed, number));
   }
 
+  /**
+   * These keys, except that the first takes a part of some records.
+   *
+   * @param share that part, in (0, 1]
+   * @param seed of the draws
+   * @param when which records, by number
+   */
+  Keys flooded(double share, long seed, IntPredicate when) {
+    return new Keys(
+        count,
+        number ->
+            when.test(number) && uniform(~seed, number) < share ? 0 : choice.applyAsInt(number));
+  }
+
   private static double[] cumulated(int count, double skew) {
     double[] cumulated = new double[count];
     double sum = 0;
@@ -54,9 +69,7 @@ public final class Keys {
   }
 
   private static int drawn(double[] cumulated, long seed, int number) {
-    // A generator per number, so that a record's key depends on nothing sent before it.
-    double share = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (number + 1L)).nextDouble();
-    double wanted = share * cumulated[cumulated.length - 1];
+    double wanted = uniform(seed, number) * cumulated[cumulated.length - 1];
     int low = 0;
     int high = cumulated.length - 1;
     while (low < high) {
@@ -68,6 +81,11 @@ public final class Keys {
       }
     }
     return low;
+  }
+
+  /** A generator per number, so that a record's key depends on nothing sent before it. */
+  private static double uniform(long seed, int number) {
+    return new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (number + 1L)).nextDouble();
   }
 
   private static void requireAny(int count) {

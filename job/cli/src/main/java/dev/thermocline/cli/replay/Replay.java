@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open-loop generator: sends each record of a schedule when it is due, however the job is doing,
  * in a thread of its own. A record's Kafka timestamp is the time it was due, also when the
- * generator was late, so that waiting inside the generator counts as latency (no coordinated
+ * generator was late or an outage held it back, so that waiting counts as latency (no coordinated
  * omission). A schedule without times is sent as fast as the broker takes it, each record stamped
  * with the time it is handed over.
  */
@@ -85,10 +85,10 @@ public final class Replay implements AutoCloseable {
       sender.send(i, System.currentTimeMillis());
       return;
     }
-    long due = schedule.dueNanos(i);
-    awaitNanoTime(startNanos + due);
-    lateMillis[i] = (System.nanoTime() - startNanos - due) / (double) MILLION;
-    sender.send(i, startMillis + due / MILLION);
+    long available = schedule.availableNanos(i);
+    awaitNanoTime(startNanos + available);
+    lateMillis[i] = (System.nanoTime() - startNanos - available) / (double) MILLION;
+    sender.send(i, startMillis + schedule.dueNanos(i) / MILLION);
   }
 
   private void awaitNanoTime(long nanoTime) {

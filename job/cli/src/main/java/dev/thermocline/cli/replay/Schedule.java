@@ -1,34 +1,49 @@
 package dev.thermocline.cli.replay;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When each record of a replay is due, fixed before the first is sent: arrivals of a Poisson
- * process whose rate follows a trace. The unit-rate process is stretched by the inverse of the
- * cumulated rate, so the same seed gives the same arrivals scaled to any peak.
+ * process whose rate follows a trace, or recorded ones. The unit-rate process is stretched by the
+ * inverse of the cumulated rate, so the same seed gives the same arrivals scaled to any peak.
  */
 public final class Schedule {
 
   private static final double NANOS = 1e9;
 
   private final long[] dueNanos;
-  private final double endOfPeakSeconds;
+  private final @Nullable Trace trace;
+  private final Trace.@Nullable Window disturbance;
+  private final double fallSeconds;
   private final boolean paced;
 
-  private Schedule(long[] dueNanos, double endOfPeakSeconds, boolean paced) {
+  private Schedule(
+      long[] dueNanos,
+      @Nullable Trace trace,
+      Trace.@Nullable Window disturbance,
+      double fallSeconds,
+      boolean paced) {
     this.dueNanos = dueNanos;
-    this.endOfPeakSeconds = endOfPeakSeconds;
+    this.trace = trace;
+    this.disturbance = disturbance;
+    this.fallSeconds = fallSeconds;
     this.paced = paced;
   }
 
   /** Records without a time of their own: each is due when the one before it is handed over. */
   public static Schedule unpaced(int records) {
     requireRecords(records);
-    return new Schedule(new long[records], Double.NaN, false);
+    return new Schedule(new long[records], null, null, Double.NaN, false);
   }
 
   /**
-   * Draws the arrivals.
+   * Draws a number of arrivals.
    *
    * @param trace shape of the rate
    * @param records number of arrivals; the trace is as long as their expected time
@@ -37,26 +52,81 @@ public final class Schedule {
    */
   public static Schedule of(Trace trace, int records, double peakRate, long seed) {
     requireRecords(records);
-    if (!(peakRate > 0) || Double.isInfinite(peakRate)) {
-      throw new IllegalArgumentException(
-          "peak rate is " + peakRate + " records/s; it must be finite and above 0");
-    }
+    requireRate(peakRate);
     double seconds = records / (peakRate * trace.meanLevel());
-    Cumulated cumulated = new Cumulated(trace, seconds, peakRate);
-    SplittableRandom random = new SplittableRandom(seed);
+    List<Trace.Segment> segments = trace.segments(seconds, seed);
+    Arrivals arrivals = new Arrivals(new Course(segments, peakRate), seed);
     long[] due = new long[records];
-    double expected = 0;
     for (int i = 0; i < records; i++) {
-      expected -= Math.log1p(-random.nextDouble());
-      due[i] = (long) (cumulated.secondsUntil(expected) * NANOS);
+      due[i] = (long) (arrivals.next() * NANOS);
     }
-    double end = trace.endOfPeak().orElse(Double.NaN) * seconds;
-    return new Schedule(due, end, true);
+    return of(due, trace, segments, seconds);
+  }
+
+  /**
+   * Draws the arrivals of a length of time.
+   *
+   * @param seconds length of the trace; at least one record arrives, if need be later
+   * @param peakRate records per second at the trace's peak
+   * @param seed of the arrivals
+   */
+  public static Schedule lasting(Trace trace, double seconds, double peakRate, long seed) {
+    requireRate(peakRate);
+    List<Trace.Segment> segments = trace.segments(seconds, seed);
+    Arrivals arrivals = new Arrivals(new Course(segments, peakRate), seed);
+    long[] due = new long[16];
+    int size = 0;
+    for (double at = arrivals.next(); at < seconds || size == 0; at = arrivals.next()) {
+      if (size == due.length) {
+        due = Arrays.copyOf(due, 2 * size);
+      }
+      due[size] = (long) (at * NANOS);
+      size++;
+    }
+    return of(Arrays.copyOf(due, size), trace, segments, seconds);
+  }
+
+  private static Schedule of(
+      long[] due, Trace trace, List<Trace.Segment> segments, double seconds) {
+    Trace.Window disturbance = trace.disturbance(seconds).orElse(null);
+    double fall = disturbance == null ? Course.fallSeconds(segments) : disturbance.toSeconds();
+    return new Schedule(due, trace, disturbance, fall, true);
+  }
+
+  /**
+   * Recorded arrivals.
+   *
+   * @param records how many of them, from the first
+   * @param peakRate stretches time evenly until the recording's busiest second has that many
+   *     records per second; empty = as recorded
+   * @throws IllegalArgumentException when the recording has not so many
+   */
+  public static Schedule recorded(Recording recording, int records, OptionalDouble peakRate) {
+    requireRecords(records);
+    if (records > recording.size()) {
+      throw new IllegalArgumentException(
+          "--records is %d, but --trace-file holds %d times; allowed is 1 to %d"
+              .formatted(records, recording.size(), recording.size()));
+    }
+    peakRate.ifPresent(Schedule::requireRate);
+    double stretch = peakRate.isPresent() ? recording.peakRate() / peakRate.getAsDouble() : 1;
+    long[] due = new long[records];
+    for (int i = 0; i < records; i++) {
+      due[i] = (long) (recording.nanos(i) * stretch);
+    }
+    return new Schedule(due, null, null, Double.NaN, true);
   }
 
   private static void requireRecords(int records) {
     if (records < 1) {
       throw new IllegalArgumentException("records is " + records + "; it must be at least 1");
+    }
+  }
+
+  private static void requireRate(double peakRate) {
+    if (!(peakRate > 0) || Double.isInfinite(peakRate)) {
+      throw new IllegalArgumentException(
+          "peak rate is " + peakRate + " records/s; it must be finite and above 0");
     }
   }
 
@@ -74,41 +144,73 @@ public final class Schedule {
     return dueNanos[i];
   }
 
-  /** Seconds from the start to the last fall from the peak; NaN for a trace without one. */
-  public double endOfPeakSeconds() {
-    return endOfPeakSeconds;
+  /**
+   * Nanoseconds from the start of the replay until the record can be had: when it is due, or at the
+   * end of an outage that holds it back.
+   */
+  public long availableNanos(int i) {
+    return trace instanceof Trace.Outage && isDisturbed(i)
+        ? (long) (windowEnd() * NANOS)
+        : dueNanos[i];
   }
 
-  /** Walks the trace's phases forward; asked for ever larger counts. */
-  private static final class Cumulated {
+  private double windowEnd() {
+    return disturbance == null ? 0 : disturbance.toSeconds();
+  }
 
-    private final Trace trace;
-    private final double secondsPerShare;
-    private final double peakRate;
-    private int phase;
-    private double phaseStart;
-    private double countAtPhaseStart;
+  /** Whether the record is due while the trace's disturbance lasts. */
+  boolean isDisturbed(int i) {
+    return disturbance != null && disturbance.holds(dueNanos[i] / NANOS);
+  }
 
-    Cumulated(Trace trace, double seconds, double peakRate) {
-      this.trace = trace;
-      this.secondsPerShare = seconds / trace.shares();
-      this.peakRate = peakRate;
+  /** The keys of the records: those given, except for what a hot key takes. */
+  public Keys keys(Keys usual, long seed) {
+    return trace instanceof Trace.HotKey hot
+        ? usual.flooded(hot.share(), seed, this::isDisturbed)
+        : usual;
+  }
+
+  /** What the output takes while it is limited; empty when it is not. */
+  public Optional<OutputLimit> outputLimit() {
+    if (!(trace instanceof Trace.SinkLimit limit) || disturbance == null) {
+      return Optional.empty();
+    }
+    long due = IntStream.range(0, size()).filter(this::isDisturbed).count();
+    double seconds = disturbance.toSeconds() - disturbance.fromSeconds();
+    return Optional.of(new OutputLimit(disturbance, limit.share() * due / seconds));
+  }
+
+  /**
+   * A limit of the output.
+   *
+   * @param window when
+   * @param recordsPerSecond what it takes then
+   */
+  public record OutputLimit(Trace.Window window, double recordsPerSecond) {}
+
+  /**
+   * Seconds from the start to where the load gives way: the end of an outage or another
+   * disturbance, else the last fall from the peak; NaN without any.
+   */
+  public double fallSeconds() {
+    return fallSeconds;
+  }
+
+  /** Arrival times in order, without end. */
+  private static final class Arrivals {
+
+    private final Course course;
+    private final SplittableRandom random;
+    private double expected;
+
+    Arrivals(Course course, long seed) {
+      this.course = course;
+      this.random = new SplittableRandom(seed);
     }
 
-    /** The time at which that many arrivals are expected; the last phase goes on for ever. */
-    double secondsUntil(double count) {
-      while (true) {
-        Trace.Phase current = trace.phases().get(phase);
-        double rate = current.level() * peakRate;
-        double length = current.share() * secondsPerShare;
-        boolean last = phase == trace.phases().size() - 1;
-        if (last || count <= countAtPhaseStart + rate * length) {
-          return phaseStart + (count - countAtPhaseStart) / rate;
-        }
-        phaseStart += length;
-        countAtPhaseStart += rate * length;
-        phase++;
-      }
+    double next() {
+      expected -= Math.log1p(-random.nextDouble());
+      return course.secondsUntil(expected);
     }
   }
 }

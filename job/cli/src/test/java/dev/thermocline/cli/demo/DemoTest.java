@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.progress.Progress;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +123,7 @@ class DemoTest {
         Path.of("no-data"),
         records,
         0.2,
-        Trace.STEP,
+        TraceName.STEP,
         Duration.ofSeconds(1),
         0.05,
         poison,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.progress.Progress;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ class EndToEndTest {
         bundle.resolve("test.jsonl"),
         RECORDS,
         0.1,
-        Trace.STEP,
+        TraceName.STEP,
         Duration.ofSeconds(1),
         0.05,
         POISON,

@@ -6,7 +6,7 @@ import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.cli.books.Books;
 import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.books.Wire;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.InferenceRequest;
@@ -170,7 +170,7 @@ class LargeRecordsTest {
         bundle.resolve("test.jsonl"),
         ORDINARY,
         1,
-        Trace.POISSON,
+        TraceName.POISSON,
         Duration.ofSeconds(1),
         0.05,
         0,

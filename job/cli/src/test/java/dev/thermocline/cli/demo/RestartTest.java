@@ -8,7 +8,7 @@ import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.replay.Replay;
 import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Sender;
-import dev.thermocline.cli.replay.Trace;
+import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
@@ -82,7 +82,8 @@ class RestartTest {
     try (Sender sender = new Sender(broker.kafka(), TOPICS.input(), workload)) {
       Ledger ledger = new Ledger(workload);
       try (TopicReader reader = ledger.reader(broker.kafka(), TOPICS);
-          Replay replay = Replay.start(Schedule.of(Trace.POISSON, RECORDS, RATE, 5), sender)) {
+          Replay replay =
+              Replay.start(Schedule.of(TraceName.POISSON.trace(), RECORDS, RATE, 5), sender)) {
         while (ledger.settled() == 0 || replay.sent() - ledger.settled() < UNCOMMITTED) {
           reader.poll(POLL);
         }

@@ -27,6 +27,8 @@ class GeneratorTest {
   private static final List<Example> EXAMPLES =
       IntStream.range(0, 5).mapToObj(i -> new Example("e" + i, "text " + i, null, "e")).toList();
 
+  private static final Generator.Producers PRODUCERS = new Generator.Producers("job", 100);
+
   private static EmbeddedBroker broker;
 
   @BeforeAll
@@ -41,11 +43,11 @@ class GeneratorTest {
 
   @Test
   void everyRecordArrivesStampedWithTheTimeItWasDue() throws Exception {
-    Schedule schedule = Schedule.of(Trace.STEP, 300, 1000, 3);
+    Schedule schedule = Schedule.of(TraceName.STEP.trace(), 300, 1000, 3);
     List<Integer> told = new ArrayList<>();
 
     ReplayReport report =
-        new Generator(broker.kafka(), "paced", 3).run(schedule, workload(), told::add);
+        new Generator(broker.kafka(), "paced", 3, PRODUCERS).run(schedule, workload(), told::add);
 
     List<ConsumerRecord<byte[], byte[]>> read = read("paced", 300);
     Map<String, Long> stamps = new HashMap<>();
@@ -67,9 +69,27 @@ class GeneratorTest {
   }
 
   @Test
+  void inAnOutageNothingIsSentUntilItsEnd() throws Exception {
+    Schedule schedule = Schedule.lasting(new Trace.Outage(), 3, 100, 3);
+    List<Integer> told = new ArrayList<>();
+
+    new Generator(broker.kafka(), "outage", 1, PRODUCERS).run(schedule, workload(), told::add);
+
+    int before = (int) IntStream.range(0, 300).filter(i -> schedule.dueNanos(i) < 1e9).count();
+    assertThat(told).filteredOn(sent -> sent == before).hasSizeGreaterThan(1);
+    List<Long> stamps =
+        read("outage", schedule.size()).stream().map(ConsumerRecord::timestamp).toList();
+    assertThat(stamps).isSorted();
+    assertThat(stamps)
+        .as("stamped when they were due")
+        .filteredOn(stamp -> stamp - stamps.get(0) > 1_200 && stamp - stamps.get(0) < 1_800)
+        .hasSizeBetween(40, 80);
+  }
+
+  @Test
   void withoutARateEveryRecordIsSentAtOnceAndNoneIsLate() throws Exception {
     ReplayReport report =
-        new Generator(broker.kafka(), "unpaced", 1)
+        new Generator(broker.kafka(), "unpaced", 1, PRODUCERS)
             .run(Schedule.unpaced(5_000), workload(), sent -> {});
 
     assertThat(read("unpaced", 5_000)).extracting(ConsumerRecord::timestamp).isSorted();
@@ -79,7 +99,7 @@ class GeneratorTest {
 
   @Test
   void aTopicThatIsNotThereIsNamedWithTheMend() {
-    Generator generator = new Generator(broker.kafka(), "nowhere", 0);
+    Generator generator = new Generator(broker.kafka(), "nowhere", 0, PRODUCERS);
 
     assertThatThrownBy(() -> generator.run(Schedule.unpaced(1), workload(), sent -> {}))
         .isInstanceOf(IllegalStateException.class)
