@@ -4,16 +4,22 @@ import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.builder.data.ExampleReader;
 import dev.thermocline.cli.demo.Demo;
+import dev.thermocline.cli.demo.DemoLoad;
 import dev.thermocline.cli.demo.DemoOptions;
 import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.progress.ConsoleProgress;
+import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
+import dev.thermocline.engine.control.ControlMode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +42,27 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
 
+  private static final int DEFAULT_RECORDS = 6_000;
+  private static final double DEFAULT_LOAD = 1.8;
+
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--records", paramLabel = "N", description = "Records to send.")
-  private int records = 6_000;
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Records to send. Default: 6000, or as many as --trace-file holds.")
+  private @Nullable Integer records;
 
   @Option(
       names = "--load",
       paramLabel = "X",
-      description = "Peak rate as a multiple of the full-depth capacity measured first.")
-  private double load = 1.8;
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Peak rate as a multiple of the full-depth capacity measured first. Default: 1.8, or as"
+            + " recorded."
+      })
+  private @Nullable Double load;
 
   @Option(
       names = "--trace",
@@ -54,9 +71,30 @@ public final class DemoCommand implements Callable<Integer> {
   private TraceName trace = TraceName.STEP;
 
   @Option(
+      names = "--trace-file",
+      paramLabel = "FILE",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Recorded arrivals instead of --trace: one time per line, or CSV whose first column is one;"
+            + " seconds, milliseconds since 1970, or ISO-8601."
+      })
+  private @Nullable Path traceFile;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "NAME",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description =
+          "Who chooses the depth: ${COMPLETION-CANDIDATES}. Default: the job's, control.mode.")
+  private @Nullable ControlMode mode;
+
+  @Option(
       names = "--slo",
       paramLabel = "DURATION",
-      description = "Latency above which a record counts as late, such as 500ms or 1s.",
+      description = {
+        "The job's control.slo, and the latency above which a record counts as late; such as 500ms"
+            + " or 1s."
+      },
       converter = DurationConverter.class)
   private Duration slo = Duration.ofSeconds(1);
 
@@ -120,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private DemoOptions options(CommandLine command) {
+  private DemoOptions options(CommandLine command) throws IOException {
     try {
       Path bundleDirectory = Distribution.bundle(bundle);
       if (report != null) {
@@ -129,9 +167,8 @@ public final class DemoCommand implements Callable<Integer> {
       return new DemoOptions(
           bundleDirectory,
           Distribution.testSplit(data, bundleDirectory),
-          records,
-          load,
-          trace,
+          load(),
+          Optional.ofNullable(mode).map(ControlMode::toString),
           slo,
           maxLoss,
           poison,
@@ -139,6 +176,18 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw Usage.refused(command, e);
     }
+  }
+
+  private DemoLoad load() throws IOException {
+    if (traceFile == null) {
+      return new DemoLoad.Drawn(
+          trace, records == null ? DEFAULT_RECORDS : records, load == null ? DEFAULT_LOAD : load);
+    }
+    Recording recording = TraceFile.read(traceFile);
+    return new DemoLoad.Recorded(
+        recording,
+        records == null ? recording.size() : records,
+        load == null ? OptionalDouble.empty() : OptionalDouble.of(load));
   }
 
   /** Holds for a file that exists or whose nearest existing directory takes new ones. */

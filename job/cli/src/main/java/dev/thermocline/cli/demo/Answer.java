@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibleMillis from the record's Kafka timestamp until a read_committed consumer had it
  * @param emitMillis wall clock of the operator's emission
  */
-record Answer(
+public record Answer(
     int number,
     @Nullable String label,
     int exitIndex,

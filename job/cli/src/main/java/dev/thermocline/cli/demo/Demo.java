@@ -2,14 +2,16 @@ package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Runs the whole job on this machine: measures what it can do at full depth, then replays a trace
- * at a multiple of that while every record may leave early, and accounts for each of them.
+ * at a multiple of that while records may leave early, and accounts for each of them.
  */
 public final class Demo {
 
@@ -46,7 +48,7 @@ public final class Demo {
   /** Runs everything from the broker's start to its stop and returns what was measured. */
   public Outcome run() throws Exception {
     Measurement measurement = measure();
-    return new Outcome(measurement.report(), measurement.faults());
+    return new Outcome(measurement.report(), measurement.replayed().faults());
   }
 
   /**
@@ -68,26 +70,53 @@ public final class Demo {
 
   Measurement measure() throws Exception {
     progress.say("starting a broker and a Flink cluster of two task managers");
-    try (Stand stand = Stand.start(options, job)) {
-      FullDepth fullDepth =
+    try (Stand stand = Stand.start(options.bundle(), job)) {
+      Saturated fullDepth =
           new SaturatedRun(
                   stand,
+                  JobControl.fullDepth(options.slo(), options.maxLoss()),
+                  "full-depth",
                   examples,
                   Workload.shuffled(examples.size(), options.seed()),
-                  options.records(),
+                  options.load().records(),
                   timing.steady(),
                   progress)
               .measure();
       progress.say(
           String.format(
               Locale.ROOT,
-              "full depth does %.1f records/s; the %s trace peaks at %.2f times that",
+              "full depth does %.1f records/s; %s peaks at %.2f times that",
               fullDepth.capacity(),
-              options.trace(),
-              options.load()));
-      return new LoadRun(stand, options, examples, fullDepth, timing.patience(), progress)
-          .measure();
+              options.load().title(),
+              options.load().factor(fullDepth.capacity())));
+      Replayed replayed = new LoadRun(stand, plan(fullDepth), progress).replay();
+      return new Measurement(
+          replayed,
+          examples,
+          fullDepth,
+          options.load().factor(fullDepth.capacity()),
+          options.slo().toMillis());
     }
+  }
+
+  private LoadPlan plan(Saturated fullDepth) {
+    Schedule schedule = options.load().schedule(fullDepth.capacity(), options.seed());
+    Workload workload =
+        Stand.workload(
+            "demo-",
+            examples,
+            fullDepth.examples(options.load().records()),
+            options.poison(),
+            schedule.keys(Stand.keys(), options.seed()));
+    return new LoadPlan(
+        "demo",
+        "replaying",
+        workload,
+        schedule,
+        options.control(),
+        fullDepth.answerBytes(),
+        timing.patience(),
+        Optional.empty());
   }
 
   /**

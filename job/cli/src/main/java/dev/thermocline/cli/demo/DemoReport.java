@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param sloMs limit that latencies are held against
  * @param lateFraction share of the records out whose latency was above the limit
  * @param lagSlope growth of the latency over the run, seconds per second
- * @param recoverySeconds from the last fall from the peak to the last late emission; 0 when none
- *     was late after it; null for a trace without a fall
+ * @param recoverySeconds from where the load gives way to the last late emission; 0 when none was
+ *     late after it; null for a trace without such a place
+ * @param depthRecoverySeconds from there until records run the most expensive rung again, twenty in
+ *     a row; null for a trace without a fall, or when they never did
  * @param bindingConstraint what kept the depth where it was: {@code best} when every record ran the
- *     most expensive rung, {@code limit} when the quality limit chose the rung
+ *     most expensive rung, {@code limit} when the quality limit chose the rung, {@code rate} when
+ *     it followed the load
  * @param meanLayersFraction mean share of the layers run
  * @param exitCounts records that left at each exit, index 0 = exit 1
  * @param accuracy share of right labels
@@ -59,6 +62,7 @@ import org.jspecify.annotations.Nullable;
   "lateFraction",
   "lagSlope",
   "recoverySeconds",
+  "depthRecoverySeconds",
   "bindingConstraint",
   "meanLayersFraction",
   "exitCounts",
@@ -85,6 +89,7 @@ public record DemoReport(
     @Nullable Double lateFraction,
     @Nullable Double lagSlope,
     @Nullable Double recoverySeconds,
+    @Nullable Double depthRecoverySeconds,
     @Nullable String bindingConstraint,
     @Nullable Double meanLayersFraction,
     List<Integer> exitCounts,
@@ -131,6 +136,7 @@ public record DemoReport(
         line("late (over %.0f ms)".formatted(sloMs), percent(lateFraction)),
         line("lag slope", number("%+.3f s/s", lagSlope)),
         line("recovery", number("%.1f s", recoverySeconds)),
+        line("depth back at its best after", number("%.1f s", depthRecoverySeconds)),
         line("binding constraint", bindingConstraint == null ? "-" : bindingConstraint),
         line("layers run", percent(meanLayersFraction)),
         line("records per exit", exitCounts.toString()),

@@ -1,108 +1,131 @@
 package dev.thermocline.cli.demo;
 
-import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.OutputQuota;
 import dev.thermocline.cli.replay.Replay;
-import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Sender;
-import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.flink.config.JobOptions;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Replays a trace against the job at the rung the quality limit allows, and drains it. */
-final class LoadRun {
+/** Replays a schedule against the job, and drains it. */
+public final class LoadRun {
 
-  private static final String PHASE = "replaying";
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** Longest wait for the job to commit all it has read and written. */
   private static final Duration SETTLEMENT = Duration.ofSeconds(30);
 
+  /** So little that a limited sink pushes back within a second or two instead of buffering. */
+  private static final Map<String, String> SMALL_BUFFERS =
+      Map.of(
+          JobOptions.KAFKA_PREFIX + "buffer.memory",
+          "131072",
+          JobOptions.KAFKA_PREFIX + "batch.size",
+          "2048",
+          JobOptions.DEAD_LETTER_MAX_BYTES.key(),
+          "16 kb");
+
   private final Stand stand;
-  private final DemoOptions options;
-  private final List<Example> examples;
-  private final FullDepth fullDepth;
-  private final Duration patience;
+  private final LoadPlan plan;
   private final Progress progress;
 
-  /**
-   * A replay of what full depth has labelled.
-   *
-   * @param patience longest wait without a single record coming out before the rest counts as
-   *     missing
-   */
-  LoadRun(
-      Stand stand,
-      DemoOptions options,
-      List<Example> examples,
-      FullDepth fullDepth,
-      Duration patience,
-      Progress progress) {
+  /** A replay of a plan. */
+  public LoadRun(Stand stand, LoadPlan plan, Progress progress) {
     this.stand = stand;
-    this.options = options;
-    this.examples = examples;
-    this.fullDepth = fullDepth;
-    this.patience = patience;
+    this.plan = plan;
     this.progress = progress;
   }
 
-  Measurement measure() throws Exception {
-    Workload workload =
-        Stand.workload("demo-", examples, fullDepth.examples(options.records()), options.poison());
-    Schedule schedule =
-        Schedule.of(
-            options.trace().trace(),
-            options.records(),
-            options.load() * fullDepth.capacity(),
-            options.seed());
-    Stand.Topics topics = stand.topics("demo");
-    try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
-      Ledger ledger = new Ledger(workload);
+  /**
+   * Replays and reads what comes out.
+   *
+   * @throws IllegalStateException when the job or the generator fails
+   */
+  public Replayed replay() throws Exception {
+    Stand.Topics topics = stand.topics(plan.run());
+    try (Sender sender = new Sender(stand.kafka(), topics.input(), plan.workload())) {
+      Ledger ledger = new Ledger(plan.workload());
       try (TopicReader reader = ledger.reader(stand.kafka(), topics);
-          FlinkCluster.RunningJob job = stand.start(topics, ControlMode.STATIC);
-          Replay replay = Replay.start(schedule, sender)) {
-        drain(replay, job, reader, ledger);
+          FlinkCluster.RunningJob job = start(topics);
+          Replay replay = Replay.start(plan.schedule(), sender);
+          OutputQuota quota = quota(topics, replay)) {
+        boolean all = drain(replay, job, reader, ledger);
+        quota.check();
         boolean settled =
-            new Settlement(stand.bootstrapServers(), topics, reader, SETTLEMENT).reached(job);
-        return measurement(schedule, replay, ledger, !settled);
+            all
+                && new Settlement(stand.bootstrapServers(), topics, reader, SETTLEMENT)
+                    .reached(job);
+        return replayed(replay, ledger, !settled);
       }
     }
   }
 
-  private Measurement measurement(Schedule schedule, Replay replay, Ledger ledger, boolean open) {
-    return new Measurement(
-        ledger,
-        ledger.faults(replay.sent(), open),
-        replay.sent(),
-        replay.startMillis(),
-        replay.startMillis() + schedule.dueNanos(0) / 1e6,
-        schedule.fallSeconds(),
-        examples,
-        fullDepth,
-        options.load(),
-        options.slo().toMillis());
+  private FlinkCluster.RunningJob start(Stand.Topics topics) throws Exception {
+    return plan.schedule().outputLimit().isEmpty()
+        ? stand.start(topics, plan.control())
+        : stand.start(topics, plan.control(), limited(topics));
   }
 
-  /** Returns when everything sent came out, or when nothing has come out for too long. */
-  private void drain(Replay replay, FlinkCluster.RunningJob job, TopicReader reader, Ledger ledger)
+  private static Map<String, String> limited(Stand.Topics topics) {
+    Map<String, String> options = new HashMap<>(SMALL_BUFFERS);
+    options.put(JobOptions.KAFKA_PREFIX + "client.id", topics.run());
+    return options;
+  }
+
+  private OutputQuota quota(Stand.Topics topics, Replay replay) {
+    return OutputQuota.of(
+        plan.schedule(), replay.startMillis(), stand.kafka(), topics.run(), plan.answerBytes());
+  }
+
+  private Replayed replayed(Replay replay, Ledger ledger, boolean open) {
+    return new Replayed(
+        plan.workload(),
+        plan.schedule(),
+        replay.startMillis(),
+        System.currentTimeMillis(),
+        replay.sent(),
+        ledger.answers(),
+        ledger.deadLettered(),
+        ledger.deadLetters(),
+        ledger.faults(replay.sent(), open),
+        BindingConstraint.of(ledger.answers()));
+  }
+
+  /**
+   * Returns when everything sent came out, when nothing has come out for too long, or when the time
+   * is over.
+   *
+   * @return whether everything came out or will not any more
+   */
+  private boolean drain(
+      Replay replay, FlinkCluster.RunningJob job, TopicReader reader, Ledger ledger)
       throws Exception {
     int settled = 0;
     long lastProgress = System.nanoTime();
+    long lastSending = lastProgress;
     while (!(replay.finished() && ledger.settled() >= replay.sent())) {
       job.checkRunning();
       reader.poll(POLL);
+      long now = System.nanoTime();
+      if (!replay.finished()) {
+        lastSending = now;
+      } else if (plan.grace().isPresent() && now - lastSending > plan.grace().get().toNanos()) {
+        return false;
+      }
       if (ledger.settled() > settled || !replay.finished()) {
         settled = ledger.settled();
-        lastProgress = System.nanoTime();
-      } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
+        lastProgress = now;
+      } else if (now - lastProgress > plan.patience().toNanos()) {
         progress.say(
             "nothing has come out for %d s; %d of %d records are out"
-                .formatted(patience.toSeconds(), settled, replay.sent()));
-        return;
+                .formatted(plan.patience().toSeconds(), settled, replay.sent()));
+        return true;
       }
-      progress.report(PHASE, settled, options.records());
+      progress.report(plan.phase(), settled, plan.schedule().size());
     }
+    return true;
   }
 }

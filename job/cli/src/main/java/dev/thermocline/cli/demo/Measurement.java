@@ -6,6 +6,7 @@ import dev.thermocline.cli.figures.Quantiles;
 import dev.thermocline.cli.figures.Statistics;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -16,43 +17,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the answers of a replay into its report.
  *
- * @param ledger what came out
- * @param faults what is wrong with it
- * @param sent records written
- * @param startMillis wall clock of the schedule's zero
- * @param firstDueMillis wall clock of the first arrival
- * @param endOfPeakSeconds from zero to the trace's last fall from its peak; NaN without one
+ * @param replayed what was sent and what came out
  * @param examples the test split
  * @param fullDepth the saturated run over the same examples
  * @param load the peak rate over full-depth capacity
  * @param sloMillis limit of the latency
  */
 record Measurement(
-    Ledger ledger,
-    Faults faults,
-    int sent,
-    long startMillis,
-    double firstDueMillis,
-    double endOfPeakSeconds,
-    List<Example> examples,
-    FullDepth fullDepth,
-    double load,
-    double sloMillis) {
+    Replayed replayed, List<Example> examples, Saturated fullDepth, double load, double sloMillis) {
+
+  /** Records in a row at the best rung after which depth counts as back: chance gives fewer. */
+  private static final int BACK = 20;
 
   DemoReport report() {
-    List<Answer> answers = ledger.answers();
+    List<Answer> answers = replayed.answers();
+    Faults faults = replayed.faults();
     double[] emitted = of(answers, answer -> answer.emitMillis() / 1000);
     double[] ages = of(answers, answer -> answer.ageMillis() / 1000);
     double last = answers.stream().mapToDouble(Answer::emitMillis).max().orElse(Double.NaN);
-    double seconds = (last - firstDueMillis) / 1000;
+    double seconds = (last - replayed.firstDueMillis()) / 1000;
     List<Answer> labelled = answers.stream().filter(a -> truth(a) != null).toList();
     return new DemoReport(
         answers.isEmpty() ? null : answers.get(0).bundleId(),
-        sent,
+        replayed.sent(),
         answers.size(),
         faults.missing(),
         faults.duplicates(),
-        ledger.deadLettered(),
+        replayed.deadLettered(),
         measured(seconds),
         measured(answers.size() / seconds),
         measured(fullDepth.capacity()),
@@ -63,7 +54,8 @@ record Measurement(
         share(answers, this::late),
         measured(Statistics.slope(emitted, ages)),
         recoverySeconds(answers),
-        bindingConstraint(answers),
+        depthRecoverySeconds(answers),
+        replayed.bindingConstraint(),
         mean(answers, Answer::layersFraction),
         exitCounts(answers),
         share(labelled, answer -> Objects.equals(answer.label(), truth(answer))),
@@ -78,28 +70,38 @@ record Measurement(
   }
 
   private @Nullable String truth(Answer answer) {
-    return examples.get(ledger.workload().example(answer.number())).label();
+    return examples.get(replayed.workload().example(answer.number())).label();
   }
 
   private @Nullable String fullDepthLabel(Answer answer) {
-    return fullDepth.labels().get(ledger.workload().example(answer.number()));
+    return fullDepth.labels().get(replayed.workload().example(answer.number()));
   }
 
   private @Nullable Double recoverySeconds(List<Answer> answers) {
-    if (Double.isNaN(endOfPeakSeconds)) {
+    double fall = replayed.fallMillis();
+    if (Double.isNaN(fall)) {
       return null;
     }
-    double end = startMillis + endOfPeakSeconds * 1000;
     double lastLate =
-        answers.stream().filter(this::late).mapToDouble(Answer::emitMillis).max().orElse(end);
-    return Math.max(lastLate - end, 0) / 1000;
+        answers.stream().filter(this::late).mapToDouble(Answer::emitMillis).max().orElse(fall);
+    return Math.max(lastLate - fall, 0) / 1000;
   }
 
-  private static @Nullable String bindingConstraint(List<Answer> answers) {
-    if (answers.isEmpty()) {
-      return null;
+  private @Nullable Double depthRecoverySeconds(List<Answer> answers) {
+    double fall = replayed.fallMillis();
+    List<Answer> after =
+        answers.stream()
+            .filter(answer -> answer.emitMillis() >= fall)
+            .sorted(Comparator.comparingDouble(Answer::emitMillis))
+            .toList();
+    int run = 0;
+    for (int i = 0; i < after.size(); i++) {
+      run = after.get(i).rung() <= 0 ? run + 1 : 0;
+      if (run == BACK || (run > 0 && i == after.size() - 1)) {
+        return (after.get(i - run + 1).emitMillis() - fall) / 1000;
+      }
     }
-    return answers.stream().allMatch(answer -> answer.rung() == 0) ? "best" : "limit";
+    return null;
   }
 
   private static List<Integer> exitCounts(List<Answer> answers) {

@@ -5,20 +5,18 @@ import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.Sender;
 import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.engine.control.ControlMode;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Runs the job at full depth over a topic that never runs dry, until its rate has been steady for
- * long enough and it has labelled the examples the replay will need.
+ * Runs the job over a topic that never runs dry, until its rate has been steady for long enough and
+ * it has labelled the examples a replay will need.
  */
-final class SaturatedRun {
+public final class SaturatedRun {
 
   /** Most distinct examples a replay waits for; longer ones repeat them. */
   static final int DISTINCT = 4_000;
 
-  private static final String PHASE = "measuring full depth, saturated";
   private static final Duration LIMIT = Duration.ofSeconds(100);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int FIRST_BACKLOG = 4_000;
@@ -31,6 +29,8 @@ final class SaturatedRun {
 
   private final Stand stand;
   private final Workload workload;
+  private final JobControl control;
+  private final String run;
   private final int wanted;
   private final Duration steady;
   private final Progress progress;
@@ -38,19 +38,26 @@ final class SaturatedRun {
   /**
    * A run over the examples.
    *
+   * @param control who chooses the depth
+   * @param run name of the run
+   * @param examples the texts
    * @param order the examples' indices in the order they are sent
    * @param records the replay's records; no more distinct ones are waited for
    * @param steady least length of the steady window
    */
-  SaturatedRun(
+  public SaturatedRun(
       Stand stand,
+      JobControl control,
+      String run,
       List<Example> examples,
       int[] order,
       int records,
       Duration steady,
       Progress progress) {
     this.stand = stand;
-    this.workload = Stand.workload("full-depth-", examples, order, 0);
+    this.control = control;
+    this.run = run;
+    this.workload = Stand.workload(run + "-", examples, order, 0);
     this.wanted = Math.min(Math.min(records, DISTINCT), order.length);
     this.steady = steady;
     this.progress = progress;
@@ -61,17 +68,17 @@ final class SaturatedRun {
    *
    * @throws IllegalStateException when the job gives no steady rate within the time limit
    */
-  FullDepth measure() throws Exception {
-    Stand.Topics topics = stand.topics("full-depth");
+  public Saturated measure() throws Exception {
+    Stand.Topics topics = stand.topics(run);
     try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
       Ledger ledger = new Ledger(workload);
       int backlog = FIRST_BACKLOG;
       int sent = send(sender, 0, backlog);
       double sinceMillis = 0;
       long deadline = System.nanoTime() + LIMIT.toNanos();
-      FullDepth measured = FullDepth.of(ledger.answers(), workload, sinceMillis);
+      Saturated measured = Saturated.of(ledger.answers(), workload, sinceMillis);
       try (TopicReader reader = ledger.reader(stand.kafka(), topics);
-          FlinkCluster.RunningJob job = stand.start(topics, ControlMode.OFF)) {
+          FlinkCluster.RunningJob job = stand.start(topics, control)) {
         long startNanos = System.nanoTime();
         while (!enough(measured) && System.nanoTime() < deadline) {
           job.checkRunning();
@@ -84,11 +91,12 @@ final class SaturatedRun {
           if (waiting == 0) {
             sinceMillis = System.currentTimeMillis();
           }
-          measured = FullDepth.of(ledger.answers(), workload, sinceMillis);
-          progress.report(PHASE, (long) done(measured), steady.toSeconds());
+          measured = Saturated.of(ledger.answers(), workload, sinceMillis);
+          progress.report(
+              "measuring " + run + ", saturated", (long) done(measured), steady.toSeconds());
         }
       }
-      return checked(measured, ledger);
+      return checked(measured, ledger).withAnswerBytes(stand.answerBytes(topics));
     }
   }
 
@@ -99,24 +107,25 @@ final class SaturatedRun {
     return (int) Math.min(Math.max(least, ahead), LARGEST_BACKLOG);
   }
 
-  private boolean enough(FullDepth measured) {
+  private boolean enough(Saturated measured) {
     return measured.steadySeconds() * MILLIS >= steady.toMillis()
         && measured.labels().size() >= wanted;
   }
 
-  private double done(FullDepth measured) {
+  private double done(Saturated measured) {
     double time = measured.steadySeconds() * MILLIS / steady.toMillis();
     double distinct = (double) measured.labels().size() / wanted;
     return Math.min(Math.min(time, distinct), 1) * steady.toSeconds();
   }
 
-  private FullDepth checked(FullDepth measured, Ledger ledger) {
+  private Saturated checked(Saturated measured, Ledger ledger) {
     if (!(measured.capacity() > 0)
         || measured.steadySeconds() * MILLIS < steady.toMillis()
         || !ledger.deadLetters().isEmpty()) {
       throw new IllegalStateException(
-          "full depth gave no steady rate within %d s: %d records out, %d dead letters, steady for %.1f s of %d s; see the log"
+          "%s gave no steady rate within %d s: %d records out, %d dead letters, steady for %.1f s of %d s; see the log"
               .formatted(
+                  run,
                   LIMIT.toSeconds(),
                   ledger.answers().size(),
                   ledger.deadLetters().size(),

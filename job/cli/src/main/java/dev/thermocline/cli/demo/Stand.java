@@ -2,12 +2,13 @@ package dev.thermocline.cli.demo;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.books.JobTopics;
+import dev.thermocline.cli.replay.KafkaTopics;
 import dev.thermocline.cli.replay.Keys;
 import dev.thermocline.cli.replay.RequestFormat;
 import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * A broker and a cluster, and the job between topics of its own for each run. A process that is
  * told to end closes job, cluster and broker first, in this order.
  */
-final class Stand implements AutoCloseable {
+public final class Stand implements AutoCloseable {
 
   private static final int TASK_MANAGERS = 2;
   private static final int PARTITIONS = 4;
@@ -32,28 +33,30 @@ final class Stand implements AutoCloseable {
   private final Opened opened;
   private final EmbeddedBroker broker;
   private final FlinkCluster cluster;
-  private final DemoOptions options;
+  private final Path bundle;
   private final DemoJob job;
 
   private Stand(
-      Opened opened,
-      EmbeddedBroker broker,
-      FlinkCluster cluster,
-      DemoOptions options,
-      DemoJob job) {
+      Opened opened, EmbeddedBroker broker, FlinkCluster cluster, Path bundle, DemoJob job) {
     this.opened = opened;
     this.broker = broker;
     this.cluster = cluster;
-    this.options = options;
+    this.bundle = bundle;
     this.job = job;
   }
 
-  static Stand start(DemoOptions options, DemoJob job) throws Exception {
+  /**
+   * Starts broker and cluster.
+   *
+   * @param bundle directory of the bundle that its jobs run
+   * @param job lays out their topology
+   */
+  public static Stand start(Path bundle, DemoJob job) throws Exception {
     Opened opened = Opened.start();
     try {
       EmbeddedBroker broker = opened.add(EmbeddedBroker.start());
       FlinkCluster cluster = opened.add(FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL));
-      return new Stand(opened, broker, cluster, options, job);
+      return new Stand(opened, broker, cluster, bundle, job);
     } catch (Exception e) {
       opened.close();
       throw e;
@@ -69,10 +72,20 @@ final class Stand implements AutoCloseable {
     return broker.kafka();
   }
 
-  /** What the runs send: {@link Workload} over keys that take turns, as the job reads it. */
+  /** What the runs send: {@link Workload} over {@link #keys}, as the job reads it. */
   static Workload workload(String prefix, List<Example> examples, int[] order, int poison) {
-    return new Workload(
-        prefix, examples, order, poison, Keys.inTurn(KEYS), RequestFormat.SINGLE_OBJECT);
+    return workload(prefix, examples, order, poison, keys());
+  }
+
+  /** As {@link #workload(String, List, int[], int)}, over other keys. */
+  public static Workload workload(
+      String prefix, List<Example> examples, int[] order, int poison, Keys keys) {
+    return new Workload(prefix, examples, order, poison, keys, RequestFormat.SINGLE_OBJECT);
+  }
+
+  /** Keys that take turns. */
+  public static Keys keys() {
+    return Keys.inTurn(KEYS);
   }
 
   /** Creates the topics of a run. */
@@ -82,10 +95,25 @@ final class Stand implements AutoCloseable {
     return topics;
   }
 
+  /** Mean bytes of a record that a run has written to its output. */
+  double answerBytes(Topics topics) {
+    try (KafkaTopics kafka = KafkaTopics.at(bootstrapServers())) {
+      return kafka.recordBytes(topics.output());
+    }
+  }
+
   /** Starts the job between those topics and returns when all of its tasks run. */
-  FlinkCluster.RunningJob start(Topics topics, ControlMode mode) throws Exception {
+  FlinkCluster.RunningJob start(Topics topics, JobControl control) throws Exception {
+    return start(topics, control, Map.of());
+  }
+
+  /** As {@link #start(Topics, JobControl)}, with more of the job's options by key. */
+  FlinkCluster.RunningJob start(Topics topics, JobControl control, Map<String, String> more)
+      throws Exception {
     StreamExecutionEnvironment environment = cluster.environment();
-    job.build(environment, configuration(topics, mode));
+    Configuration configuration = configuration(topics, control);
+    more.forEach(configuration::setString);
+    job.build(environment, configuration);
     FlinkCluster.RunningJob running = opened.add(cluster.submit(environment, topics.run()));
     try {
       running.awaitRunning(DEPLOYMENT);
@@ -96,11 +124,10 @@ final class Stand implements AutoCloseable {
     return running;
   }
 
-  private Configuration configuration(Topics topics, ControlMode mode) {
+  private Configuration configuration(Topics topics, JobControl control) {
     Configuration configuration = cluster.configuration();
-    configuration.set(EarlyExitOptions.BUNDLE_PATH, options.bundle().toAbsolutePath().toString());
-    configuration.set(EarlyExitOptions.CONTROL_MODE, mode);
-    configuration.set(EarlyExitOptions.QUALITY_MAX_LOSS, options.maxLoss());
+    configuration.set(EarlyExitOptions.BUNDLE_PATH, bundle.toAbsolutePath().toString());
+    control.set(configuration);
     configuration.set(JobOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
     configuration.set(JobOptions.INPUT_TOPIC, topics.input());
     configuration.set(JobOptions.INPUT_START, JobOptions.InputStart.EARLIEST);

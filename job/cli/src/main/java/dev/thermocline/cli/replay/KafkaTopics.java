@@ -88,8 +88,14 @@ public final class KafkaTopics implements AutoCloseable {
     return ask("list topics", () -> admin.listTopics().names().get().contains(name));
   }
 
-  /** Bytes that the topic's partitions take up at their leaders' and other replicas' disks. */
-  public long bytes(String name) {
+  /** Mean bytes of a record on a broker's disk, batches' headers included; NaN without records. */
+  public double recordBytes(String name) {
+    long records =
+        list().stream().filter(topic -> topic.name().equals(name)).mapToLong(Topic::end).sum();
+    return records == 0 ? Double.NaN : (double) bytes(name) / records;
+  }
+
+  private long bytes(String name) {
     return ask(
         "measure topic " + name,
         () -> {

@@ -66,7 +66,7 @@ public final class Recording {
   }
 
   /** Arrivals at those seconds, in any order and from any epoch; at least one. */
-  static Recording of(double[] seconds) {
+  public static Recording of(double[] seconds) {
     double[] sorted = seconds.clone();
     Arrays.sort(sorted);
     return new Recording(

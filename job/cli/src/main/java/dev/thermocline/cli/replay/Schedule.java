@@ -103,11 +103,7 @@ public final class Schedule {
    */
   public static Schedule recorded(Recording recording, int records, OptionalDouble peakRate) {
     requireRecords(records);
-    if (records > recording.size()) {
-      throw new IllegalArgumentException(
-          "--records is %d, but --trace-file holds %d times; allowed is 1 to %d"
-              .formatted(records, recording.size(), recording.size()));
-    }
+    requireRecorded(recording, records);
     peakRate.ifPresent(Schedule::requireRate);
     double stretch = peakRate.isPresent() ? recording.peakRate() / peakRate.getAsDouble() : 1;
     long[] due = new long[records];
@@ -120,6 +116,19 @@ public final class Schedule {
   private static void requireRecords(int records) {
     if (records < 1) {
       throw new IllegalArgumentException("records is " + records + "; it must be at least 1");
+    }
+  }
+
+  /**
+   * Refuses more records than were recorded.
+   *
+   * @throws IllegalArgumentException naming both numbers
+   */
+  public static void requireRecorded(Recording recording, int records) {
+    if (records > recording.size()) {
+      throw new IllegalArgumentException(
+          "--records is %d, but --trace-file holds %d times; allowed is 1 to %d"
+              .formatted(records, recording.size(), recording.size()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +47,10 @@ class DemoTest {
     assertThat(report.deadLettered()).isEqualTo(10);
     assertThat(report.missing()).isZero();
     assertThat(report.duplicates()).isZero();
-    assertThat(measurement.faults().none()).as(measurement.faults().describe()).isTrue();
-    assertThat(measurement.ledger().deadLetters())
+    assertThat(measurement.replayed().faults().none())
+        .as(measurement.replayed().faults().describe())
+        .isTrue();
+    assertThat(measurement.replayed().deadLetters())
         .extracting(DeadLetter::getStage)
         .containsOnly("decode");
     assertThat(report.fullDepthCapacity()).isPositive();
@@ -121,9 +124,8 @@ class DemoTest {
     return new DemoOptions(
         Path.of("no-bundle"),
         Path.of("no-data"),
-        records,
-        0.2,
-        TraceName.STEP,
+        new DemoLoad.Drawn(TraceName.STEP, records, 0.2),
+        Optional.empty(),
         Duration.ofSeconds(1),
         0.05,
         poison,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,9 @@ class EndToEndTest {
     DemoReport report = measurement.report();
     assertThat(report.missing()).isZero();
     assertThat(report.duplicates()).isZero();
-    assertThat(measurement.faults().none()).as(measurement.faults().describe()).isTrue();
+    assertThat(measurement.replayed().faults().none())
+        .as(measurement.replayed().faults().describe())
+        .isTrue();
     assertThat(report.recordsIn()).isEqualTo(RECORDS);
     assertThat(report.recordsOut()).isEqualTo(RECORDS - RECORDS / POISON);
     assertSpoiltRecordsAreDeadLettered(measurement);
@@ -58,8 +61,8 @@ class EndToEndTest {
   }
 
   private static void assertSpoiltRecordsAreDeadLettered(Measurement measurement) {
-    assertThat(measurement.ledger().deadLettered()).isEqualTo(RECORDS / POISON);
-    assertThat(measurement.ledger().deadLetters())
+    assertThat(measurement.replayed().deadLettered()).isEqualTo(RECORDS / POISON);
+    assertThat(measurement.replayed().deadLetters())
         .hasSize(RECORDS / POISON)
         .allSatisfy(
             letter -> {
@@ -70,13 +73,13 @@ class EndToEndTest {
               assertThat(letter.getErrorClass()).isNotBlank();
               assertThat(letter.getStage()).isNotBlank();
             });
-    assertThat(measurement.ledger().deadLetters())
+    assertThat(measurement.replayed().deadLetters())
         .as("broken bytes are kept as they came")
         .filteredOn(letter -> text(letter).equals("not avro"))
         .hasSize(3)
         .extracting(DeadLetter::getStage)
         .containsOnly("decode");
-    assertThat(measurement.ledger().deadLetters())
+    assertThat(measurement.replayed().deadLetters())
         .as("a missing text is named")
         .filteredOn(letter -> !text(letter).equals("not avro"))
         .hasSize(2)
@@ -91,9 +94,8 @@ class EndToEndTest {
     return new DemoOptions(
         bundle,
         bundle.resolve("test.jsonl"),
-        RECORDS,
-        0.1,
-        TraceName.STEP,
+        new DemoLoad.Drawn(TraceName.STEP, RECORDS, 0.1),
+        Optional.of("static"),
         Duration.ofSeconds(1),
         0.05,
         POISON,

@@ -6,8 +6,6 @@ import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.cli.books.Books;
 import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.books.Wire;
-import dev.thermocline.cli.replay.TraceName;
-import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.InferenceRequest;
 import dev.thermocline.schemas.Prediction;
@@ -40,6 +38,7 @@ class LargeRecordsTest {
   private static final int KEPT = 512 * 1024;
   private static final int ORDINARY = 200;
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final JobControl LIMIT = JobControl.limit(Duration.ofSeconds(1), 0.05);
 
   private final Map<String, Prediction> predictions = new HashMap<>();
   private final Map<String, DeadLetter> letters = new HashMap<>();
@@ -51,10 +50,10 @@ class LargeRecordsTest {
       throws Exception {
     Path bundle = TinyBundle.write(directory.resolve("bundle"));
     Books books = new Books();
-    try (Stand stand = Stand.start(options(bundle), EarlyExitJob::build)) {
+    try (Stand stand = Stand.start(bundle, EarlyExitJob::build)) {
       Stand.Topics topics = stand.topics("large");
       int sent = send(stand, topics.input());
-      try (FlinkCluster.RunningJob job = stand.start(topics, ControlMode.STATIC);
+      try (FlinkCluster.RunningJob job = stand.start(topics, LIMIT);
           TopicReader reader =
               new TopicReader(
                   stand.kafka(), topics.job(), new Wire(new Configuration()), books, heard())) {
@@ -162,18 +161,5 @@ class LargeRecordsTest {
         letters.put(String.valueOf(name), letter);
       }
     };
-  }
-
-  private static DemoOptions options(Path bundle) {
-    return new DemoOptions(
-        bundle,
-        bundle.resolve("test.jsonl"),
-        ORDINARY,
-        1,
-        TraceName.POISSON,
-        Duration.ofSeconds(1),
-        0.05,
-        0,
-        1);
   }
 }

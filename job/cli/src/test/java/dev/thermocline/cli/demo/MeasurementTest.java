@@ -9,6 +9,9 @@ import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.books.Books;
 import dev.thermocline.cli.books.TopicReader.Answered;
 import dev.thermocline.cli.figures.Quantiles;
+import dev.thermocline.cli.replay.Recording;
+import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Trace;
 import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Latencies;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +43,8 @@ class MeasurementTest {
   private long nowMillis;
   private final Books books = new Books();
   private final Ledger ledger = new Ledger(workload, books, () -> nowMillis);
-  private final FullDepth fullDepth =
-      new FullDepth(100, 20, Map.of(0, "animal", 1, "animal", 2, "place"));
+  private final Saturated fullDepth =
+      new Saturated(100, 20, 0, 300, Map.of(0, "animal", 1, "animal", 2, "place"));
 
   @Test
   void sharesAndMeansAreTakenOverTheRecordsOut() {
@@ -122,6 +126,46 @@ class MeasurementTest {
   }
 
   @Test
+  void depthIsBackWhenTwentyRecordsInARowRunTheBestRung() {
+    List<Answer> answers =
+        IntStream.range(0, 60)
+            .mapToObj(i -> atRung(i, i < 10 || i == 20 ? 2 : 0, 9_000 + i * 100L))
+            .toList();
+
+    assertThat(depthRecovery(answers)).as("from number 21 on").isCloseTo(1.1, within(1e-9));
+    assertThat(depthRecovery(answers.subList(0, 40)))
+        .as("to the last record")
+        .isCloseTo(1.1, within(1e-9));
+    assertThat(depthRecovery(answers.subList(0, 21))).as("never").isNull();
+  }
+
+  private @Nullable Double depthRecovery(List<Answer> answers) {
+    Replayed replayed = measurement(60, 10).replayed();
+    return new Measurement(
+            new Replayed(
+                workload,
+                replayed.schedule(),
+                START,
+                START,
+                60,
+                answers,
+                0,
+                List.of(),
+                replayed.faults(),
+                null),
+            EXAMPLES,
+            fullDepth,
+            1.8,
+            1000)
+        .report()
+        .depthRecoverySeconds();
+  }
+
+  private static Answer atRung(int number, int rung, long emitted) {
+    return new Answer(number, "a", 1, 4, 0.5, rung, null, "bundle", 10, 20, START + emitted);
+  }
+
+  @Test
   void anEmptyRunHasNoNumbersButCountsWhatIsMissing() {
     DemoReport report = measurement(3, Double.NaN).report();
 
@@ -159,6 +203,7 @@ class MeasurementTest {
             "lateFraction",
             "lagSlope",
             "recoverySeconds",
+            "depthRecoverySeconds",
             "bindingConstraint",
             "meanLayersFraction",
             "exitCounts",
@@ -173,41 +218,24 @@ class MeasurementTest {
     assertThat(json.get("lagSlope").isNull()).as("one point has no slope").isTrue();
   }
 
-  @Test
-  void fullDepthIsMeasuredBetweenStartUpAndDrain() {
-    List<Answer> answers =
-        IntStream.range(0, 1000).mapToObj(i -> answer(i, "animal", 4, 1, 0, i * 10L)).toList();
-
-    FullDepth measured = FullDepth.of(answers, workload, 0);
-
-    assertThat(measured.capacity()).isCloseTo(100, within(0.5));
-    assertThat(measured.steadySeconds()).isCloseTo(3.99, within(1e-9));
-    assertThat(measured.examples(2)).containsExactly(0, 1);
-  }
-
-  @Test
-  void fullDepthIsMeasuredFromWhenTheTopicWasDryLast() {
-    List<Answer> answers =
-        IntStream.range(0, 1000).mapToObj(i -> answer(i, "animal", 4, 1, 0, i * 10L)).toList();
-
-    FullDepth measured = FullDepth.of(answers, workload, START + 2_000);
-
-    assertThat(measured.capacity()).isCloseTo(100, within(0.5));
-    assertThat(measured.steadySeconds()).isCloseTo(1.99, within(1e-9));
-  }
-
-  private Measurement measurement(int sent, double endOfPeakSeconds) {
-    return new Measurement(
-        ledger,
-        ledger.faults(sent, false),
-        sent,
-        START,
-        START,
-        endOfPeakSeconds,
-        EXAMPLES,
-        fullDepth,
-        1.8,
-        1000);
+  private Measurement measurement(int sent, double fallSeconds) {
+    Schedule schedule =
+        Double.isNaN(fallSeconds)
+            ? Schedule.recorded(Recording.of(new double[10]), 10, OptionalDouble.empty())
+            : Schedule.lasting(new Trace.Step(0.5), fallSeconds * 1.5, 1, 1);
+    Replayed replayed =
+        new Replayed(
+            workload,
+            schedule,
+            START,
+            START,
+            sent,
+            ledger.answers(),
+            ledger.deadLettered(),
+            ledger.deadLetters(),
+            ledger.faults(sent, false),
+            BindingConstraint.of(ledger.answers()));
+    return new Measurement(replayed, EXAMPLES, fullDepth, 1.8, 1000);
   }
 
   @BeforeEach
@@ -252,27 +280,6 @@ class MeasurementTest {
         .setLatencies(Latencies.newBuilder().setAgeMs(ageMillis).build())
         .setTimestamp(Instant.ofEpochMilli((long) (START + arrivedMillis)))
         .build();
-  }
-
-  private static Answer answer(
-      int number,
-      @Nullable String label,
-      int exit,
-      double layers,
-      double ageMillis,
-      double arrivedMillis) {
-    return new Answer(
-        number,
-        label,
-        exit,
-        4,
-        layers,
-        3,
-        null,
-        "bundle",
-        ageMillis,
-        ageMillis + 500,
-        START + arrivedMillis + ageMillis);
   }
 
   private static List<String> names(JsonNode json) {

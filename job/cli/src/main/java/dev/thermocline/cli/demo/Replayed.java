@@ -1,0 +1,49 @@
+package dev.thermocline.cli.demo;
+
+import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Workload;
+import dev.thermocline.schemas.DeadLetter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replay and what came out of it.
+ *
+ * @param workload the records
+ * @param schedule when each was due
+ * @param startMillis wall clock of the schedule's zero
+ * @param endMillis wall clock when reading ended
+ * @param sent records written
+ * @param answers first answers, in the order they were read
+ * @param deadLettered records in the dead-letter topic, each counted once
+ * @param deadLetters what the dead-letter topic holds
+ * @param faults what is wrong with what came out
+ * @param bindingConstraint what kept the depth where it was; null when nothing came out
+ */
+public record Replayed(
+    Workload workload,
+    Schedule schedule,
+    long startMillis,
+    long endMillis,
+    int sent,
+    List<Answer> answers,
+    int deadLettered,
+    List<DeadLetter> deadLetters,
+    Faults faults,
+    @Nullable String bindingConstraint) {
+
+  public Replayed {
+    answers = List.copyOf(answers);
+    deadLetters = List.copyOf(deadLetters);
+  }
+
+  /** Wall clock of the first arrival, milliseconds. */
+  double firstDueMillis() {
+    return startMillis + schedule.dueNanos(0) / 1e6;
+  }
+
+  /** Wall clock at which the load gives way, milliseconds; NaN when it does not. */
+  double fallMillis() {
+    return startMillis + schedule.fallSeconds() * 1000;
+  }
+}
