@@ -1,6 +1,8 @@
 package dev.thermocline.app;
 
+import dev.thermocline.app.codec.CommandDecoder;
 import dev.thermocline.app.codec.DeadLetterEncoder;
+import dev.thermocline.app.codec.Origin;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.PredictionEncoder;
 import dev.thermocline.app.codec.RecordType;
@@ -14,7 +16,9 @@ import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.flink.config.OptionFault;
+import dev.thermocline.flink.operator.CommandCheck;
 import dev.thermocline.flink.operator.EarlyExit;
+import dev.thermocline.flink.tuning.CommandCopy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -114,9 +118,19 @@ public final class EarlyExitJob {
             .name("sift")
             .uid("sift");
 
-    SingleOutputStreamOperator<Outbound> predictions =
+    EarlyExit<Decoded> earlyExit =
         EarlyExit.on(requests.keyBy(Decoded::orderingKey, Types.STRING))
-            .settings(EarlyExitOptions.settings(config))
+            .settings(EarlyExitOptions.settings(config));
+    DataStream<Outbound> undecided = requests.getSideOutput(DEAD_LETTERS);
+
+    if (config.contains(JobOptions.CONTROL_TOPIC)) {
+      SingleOutputStreamOperator<CommandCopy> commands = commands(env, config, deadLetters);
+      earlyExit.commands(commands);
+      undecided = undecided.union(commands.getSideOutput(DEAD_LETTERS));
+    }
+
+    SingleOutputStreamOperator<Outbound> predictions =
+        earlyExit
             .text(Decoded::text)
             .position(request -> request.origin().positionHash())
             .arrival(request -> request.origin().timestamp())
@@ -124,11 +138,33 @@ public final class EarlyExitJob {
             .output(answers::encode, RecordType.OUTBOUND)
             .failures(DEAD_LETTERS, deadLetters::encode);
 
-    DataStream<Outbound> unanswered =
-        requests.getSideOutput(DEAD_LETTERS).union(predictions.getSideOutput(DEAD_LETTERS));
     predictions.sinkTo(topics.predictions()).name("predictions").uid("predictions");
-    unanswered.sinkTo(topics.deadLetters()).name("dead-letters").uid("dead-letters");
+    undecided
+        .union(predictions.getSideOutput(DEAD_LETTERS))
+        .sinkTo(topics.deadLetters())
+        .name("dead-letters")
+        .uid("dead-letters");
     return config;
+  }
+
+  /** In one subtask, as the control topic is one partition; its silence holds no event time. */
+  private static SingleOutputStreamOperator<CommandCopy> commands(
+      StreamExecutionEnvironment env, Configuration config, DeadLetterEncoder deadLetters) {
+    CommandDecoder decoder = new CommandDecoder();
+    SingleOutputStreamOperator<Origin> asked =
+        env.fromSource(
+                new Topics(config).commands(config.get(JobOptions.CONTROL_TOPIC)),
+                WatermarkStrategy.noWatermarks(),
+                "commands",
+                RecordType.ORIGIN)
+            .uid("commands")
+            .forceNonParallel();
+    return CommandCheck.of(
+        asked,
+        EarlyExitOptions.settings(config),
+        decoder::decode,
+        DEAD_LETTERS,
+        deadLetters::encode);
   }
 
   private static void configure(StreamExecutionEnvironment env, Configuration config) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,42 @@ class EarlyExitJobTest {
             "Sink Committer: predictions",
             "dead-letters",
             "Sink Committer: dead-letters");
+  }
+
+  @Test
+  void aControlTopicAddsItsSourceAndTheCheckEachInOneSubtask() {
+    Map<String, String> options = options();
+    options.put("control.topic", "control");
+
+    StreamGraph graph = built(options).getStreamGraph();
+
+    assertThat(graph.getStreamNodes())
+        .hasSize(9)
+        .filteredOn(
+            node -> Set.of("commands", "check-commands").contains(node.getTransformationUID()))
+        .hasSize(2)
+        .allSatisfy(
+            node -> {
+              assertThat(node.getParallelism()).isEqualTo(1);
+              assertThat(node.getMaxParallelism()).isEqualTo(1);
+            });
+    assertThat(graph.getJobGraph().getVertices())
+        .allSatisfy(vertex -> assertThat(vertex.getMaxParallelism()).isIn(128, 1));
+  }
+
+  @Test
+  void barriersMayPassRecordsWithAControlTopicToo() {
+    Map<String, String> options = options();
+    options.put("control.topic", "control");
+
+    StreamGraph graph = built(options).getStreamGraph();
+
+    assertThat(graph.getStreamNodes())
+        .filteredOn(node -> "early-exit".equals(node.getTransformationUID()))
+        .flatExtracting(StreamNode::getInEdges)
+        .hasSize(2)
+        .allSatisfy(
+            edge -> assertThat(((StreamEdge) edge).supportsUnalignedCheckpoints()).isTrue());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.thermocline.app.codec;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
 import dev.thermocline.app.codec.SourceRecord.Undecodable;
 import dev.thermocline.flink.config.JobOptions.Format;
+import dev.thermocline.flink.tuning.RefusedCommandException;
 import dev.thermocline.schemas.DeadLetter;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -34,6 +35,19 @@ public record DeadLetterEncoder(int maxBytes, Format format) implements Serializ
     String where = stage == 0 ? "input" : "stage-" + stage;
     return encode(
         record.origin(), where, cause.getClass().getName(), String.valueOf(cause.getMessage()));
+  }
+
+  /**
+   * The dead letter of a record of the control topic that may not act, its headers left out where
+   * they are too large.
+   */
+  public Outbound encode(Origin record, RefusedCommandException refusal) {
+    Throwable told = refusal.getCause() == null ? refusal : refusal.getCause();
+    return encode(
+        Limits.size(record.headers()) > Limits.HEADER_BYTES ? record.bare() : record,
+        told instanceof DecodeException ? RequestDecoder.DECODE : "command",
+        told.getClass().getName(),
+        String.valueOf(refusal.getMessage()));
   }
 
   private Outbound encode(Origin origin, String stage, String errorClass, String message) {

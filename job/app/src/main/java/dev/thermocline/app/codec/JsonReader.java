@@ -9,6 +9,7 @@ import java.nio.CharBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -114,9 +115,22 @@ final class JsonReader<T extends SpecificRecord> {
       case STRING:
         expect(json, JsonToken.VALUE_STRING);
         return json.getText();
+      case ENUM:
+        expect(json, JsonToken.VALUE_STRING);
+        return symbol(json, schema);
       default:
         throw new IllegalStateException("no record of ours has a field of type " + schema);
     }
+  }
+
+  /** One of the names of an enum, in capitals or not. */
+  private Object symbol(JsonParser json, Schema schema) throws IOException, DecodeException {
+    String name = json.getText().toUpperCase(Locale.ROOT);
+    if (!schema.hasEnumSymbol(name)) {
+      throw JsonFormat.refused(
+          json, "'" + json.getText() + "'", "one of " + schema.getEnumSymbols());
+    }
+    return data.createEnum(name, schema);
   }
 
   private static void expect(JsonParser json, JsonToken token) throws DecodeException {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordType<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
+  public static final RecordType<Origin> ORIGIN =
+      new RecordType<>(Origin.class, OriginSerializer.INSTANCE);
   public static final RecordType<SourceRecord> SOURCE_RECORD =
       new RecordType<>(SourceRecord.class, SourceRecordSerializer.INSTANCE);
   public static final RecordType<Decoded> DECODED =

@@ -4,6 +4,7 @@ import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.InferenceRequest;
 import dev.thermocline.schemas.Prediction;
+import dev.thermocline.schemas.TuningCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,10 @@ public final class RecordWriter {
 
   public static byte[] bytes(DeadLetter letter, Format format) {
     return bytes(letter, DeadLetter.getEncoder(), format);
+  }
+
+  public static byte[] bytes(TuningCommand command, Format format) {
+    return bytes(command, TuningCommand.getEncoder(), format);
   }
 
   private static <T extends IndexedRecord> byte[] bytes(

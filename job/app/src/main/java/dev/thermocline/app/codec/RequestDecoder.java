@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns Kafka records into requests, or into the reason why not. Not thread-safe. */
 public final class RequestDecoder {
 
-  private static final String DECODE = "decode";
+  /** Stage of what is no record of ours. */
+  static final String DECODE = "decode";
+
   private static final String HEADERS = "headers";
   private static final String KEY = "key";
 

@@ -39,6 +39,11 @@ final class SingleObjectReader<T extends SpecificRecord> {
         new SpecificDatumReader<>(writer, current, data));
   }
 
+  /** Whether bytes claim to be in this encoding, as no JSON text does. */
+  static boolean marked(byte[] bytes) {
+    return bytes.length >= 2 && bytes[0] == MARK_1 && bytes[1] == MARK_2;
+  }
+
   /**
    * Reads one record.
    *
@@ -75,7 +80,7 @@ final class SingleObjectReader<T extends SpecificRecord> {
   }
 
   private long fingerprint(byte[] bytes) throws DecodeException {
-    if (bytes.length < HEADER || bytes[0] != MARK_1 || bytes[1] != MARK_2) {
+    if (bytes.length < HEADER || !marked(bytes)) {
       throw new DecodeException(
           "no Avro single-object header in "
               + bytes.length

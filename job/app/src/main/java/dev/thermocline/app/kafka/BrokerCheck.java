@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -38,14 +39,16 @@ public final class BrokerCheck {
   private BrokerCheck() {}
 
   /**
-   * Refuses a transaction timeout the brokers would refuse at the first checkpoint.
+   * Refuses a transaction timeout the brokers would refuse at the first checkpoint, and a control
+   * topic in which there is no order.
    *
    * <p>Brokers that cannot be asked from here, or may not be, are left to the job: it may run where
    * they can be reached.
    *
    * @param config options that passed the validator
    * @return what to tell the user; empty where the brokers answered or had nothing to be asked
-   * @throws InvalidOptionsException if the timeout is longer than the brokers allow
+   * @throws InvalidOptionsException if the timeout is longer than the brokers allow, or the control
+   *     topic has not one partition
    * @throws InterruptedException if interrupted while waiting for an answer
    */
   public static Optional<String> check(Configuration config) throws InterruptedException {
@@ -54,11 +57,13 @@ public final class BrokerCheck {
 
   static Optional<String> check(Configuration config, Duration patience)
       throws InterruptedException {
-    if (config.get(JobOptions.DELIVERY_GUARANTEE) != Delivery.EXACTLY_ONCE) {
+    if (config.get(JobOptions.DELIVERY_GUARANTEE) != Delivery.EXACTLY_ONCE
+        && !config.contains(JobOptions.CONTROL_TOPIC)) {
       return Optional.empty();
     }
     try (Admin admin = admin(config, patience)) {
-      List<OptionFault> faults = transactions(admin, config, patience);
+      List<OptionFault> faults = new ArrayList<>(transactions(admin, config, patience));
+      faults.addAll(control(admin, config, patience));
       if (!faults.isEmpty()) {
         throw new InvalidOptionsException(faults);
       }
@@ -75,7 +80,10 @@ public final class BrokerCheck {
               + reason(e)
               + "); the job starts and goes on asking them, "
               + BROKER_LIMIT
-              + " stays unchecked";
+              + (config.contains(JobOptions.CONTROL_TOPIC)
+                  ? " and the control topic stay"
+                  : " stays")
+              + " unchecked";
       LOG.warn(warning);
       return Optional.of(warning);
     }
@@ -96,9 +104,8 @@ public final class BrokerCheck {
       throws InterruptedException {
     try (Admin admin = admin(config, patience)) {
       List<OptionFault> faults = new ArrayList<>(topics(admin, config, patience));
-      if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
-        faults.addAll(transactions(admin, config, patience));
-      }
+      faults.addAll(transactions(admin, config, patience));
+      faults.addAll(control(admin, config, patience));
       return List.copyOf(faults);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       return List.of(
@@ -142,9 +149,44 @@ public final class BrokerCheck {
         "create it or mend the name" + nearest);
   }
 
+  /** Commands act in the order of their topic, which only one partition has. */
+  private static List<OptionFault> control(Admin admin, Configuration config, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Optional<String> topic = config.getOptional(JobOptions.CONTROL_TOPIC);
+    if (topic.isEmpty()) {
+      return List.of();
+    }
+    String key = JobOptions.CONTROL_TOPIC.key();
+    Set<String> there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (!there.contains(topic.get())) {
+      return List.of(missing(key, topic.get(), there));
+    }
+    int partitions =
+        Objects.requireNonNull(
+                admin
+                    .describeTopics(List.of(topic.get()))
+                    .allTopicNames()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(topic.get()))
+            .partitions()
+            .size();
+    return partitions == 1 ? List.of() : List.of(disordered(key, topic.get(), partitions));
+  }
+
+  static OptionFault disordered(String key, String topic, int partitions) {
+    return new OptionFault(
+        key,
+        topic,
+        "a topic of 1 partition, this one has " + partitions,
+        "name another, or make it anew with one: commands act in the order of their offsets");
+  }
+
   private static List<OptionFault> transactions(
       Admin admin, Configuration config, Duration patience)
       throws InterruptedException, ExecutionException, TimeoutException {
+    if (config.get(JobOptions.DELIVERY_GUARANTEE) != Delivery.EXACTLY_ONCE) {
+      return List.of();
+    }
     Collection<Node> nodes =
         admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (nodes.isEmpty()) {

@@ -1,13 +1,9 @@
 package dev.thermocline.app.kafka;
 
-import dev.thermocline.app.codec.Header;
-import dev.thermocline.app.codec.Origin;
 import dev.thermocline.app.codec.RecordType;
 import dev.thermocline.app.codec.RequestDecoder;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -45,24 +41,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Sour
       tombstones.inc();
       return;
     }
-    out.collect(decoder.decode(origin(record)));
-  }
-
-  private static Origin origin(ConsumerRecord<byte[], byte[]> record) {
-    return new Origin(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.timestamp(),
-        record.key(),
-        record.value(),
-        headers(record));
-  }
-
-  private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return headers;
+    out.collect(decoder.decode(KafkaOrigin.of(record)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.thermocline.app.kafka;
 
+import dev.thermocline.app.codec.Origin;
 import dev.thermocline.app.codec.Outbound;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
@@ -14,13 +15,16 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The job's ends: the input topic and the two output topics. */
+/** The job's ends: the input topic, the two output topics and the control topic. */
 public final class Topics {
+
+  private static final String CLIENT_ID_PREFIX = KafkaSourceOptions.CLIENT_ID_PREFIX.key();
 
   private final Configuration config;
 
@@ -33,16 +37,39 @@ public final class Topics {
 
   /** Requests, decoded or not. */
   public KafkaSource<SourceRecord> requests() {
-    Properties properties = clientProperties();
-    properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
-    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return KafkaSource.<SourceRecord>builder()
-        .setProperties(properties)
+        .setProperties(consumerProperties())
         .setTopics(config.get(JobOptions.INPUT_TOPIC))
         .setGroupId(config.get(JobOptions.INPUT_GROUP_ID))
         .setStartingOffsets(start(config.get(JobOptions.INPUT_START)))
         .setDeserializer(new RequestDeserializer(RequestRules.of(config)))
         .build();
+  }
+
+  /**
+   * What was written to a control topic ever since it was made: settings hold until others take
+   * their place.
+   */
+  public KafkaSource<Origin> commands(String topic) {
+    String group = config.get(JobOptions.INPUT_GROUP_ID);
+    Properties properties = consumerProperties();
+    // Two sources of one job must not share client ids.
+    String prefix = properties.getProperty(CLIENT_ID_PREFIX, group) + "-commands";
+    return KafkaSource.<Origin>builder()
+        .setProperties(properties)
+        .setClientIdPrefix(prefix)
+        .setTopics(topic)
+        .setGroupId(group)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new OriginDeserializer())
+        .build();
+  }
+
+  private Properties consumerProperties() {
+    Properties properties = clientProperties();
+    properties.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return properties;
   }
 
   /** Where predictions go. */

@@ -78,8 +78,15 @@ class SerializersTest {
     assertThat(roundTrip(RecordType.OUTBOUND, record)).usingRecursiveComparison().isEqualTo(record);
   }
 
+  @Property(tries = 200)
+  void originsComeBackAsTheyWent(@ForAll("origins") Origin origin) throws IOException {
+    assertThat(roundTrip(RecordType.ORIGIN, origin)).usingRecursiveComparison().isEqualTo(origin);
+  }
+
   static RecordType<?>[] types() {
-    return new RecordType<?>[] {RecordType.SOURCE_RECORD, RecordType.DECODED, RecordType.OUTBOUND};
+    return new RecordType<?>[] {
+      RecordType.ORIGIN, RecordType.SOURCE_RECORD, RecordType.DECODED, RecordType.OUTBOUND
+    };
   }
 
   @ParameterizedTest

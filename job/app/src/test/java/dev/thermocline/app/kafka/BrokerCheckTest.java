@@ -23,6 +23,14 @@ class BrokerCheckTest {
                 + " transaction.max.timeout.ms on the brokers");
   }
 
+  @Test
+  void faultOfAControlTopicNamesItsPartitionsAndTheMend() {
+    assertThat(BrokerCheck.disordered("control.topic", "control", 4))
+        .hasToString(
+            "control.topic is 'control'; allowed: a topic of 1 partition, this one has 4; name"
+                + " another, or make it anew with one: commands act in the order of their offsets");
+  }
+
   private static Configuration options(String brokers, String... more) {
     Map<String, String> options =
         new HashMap<>(
@@ -60,9 +68,15 @@ class BrokerCheckTest {
   }
 
   @Test
-  void withoutTransactionsNobodyIsAsked() throws InterruptedException {
+  void withoutTransactionsAndControlTopicNobodyIsAsked() throws InterruptedException {
     Configuration options = options("localhost:1", "delivery.guarantee", "at-least-once");
 
     assertThat(BrokerCheck.check(options, PATIENCE)).isEmpty();
+
+    options.setString("control.topic", "control");
+    assertThat(BrokerCheck.check(options, PATIENCE))
+        .get()
+        .asString()
+        .contains("the control topic stay unchecked");
   }
 }

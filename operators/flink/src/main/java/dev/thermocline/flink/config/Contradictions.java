@@ -124,18 +124,24 @@ final class Contradictions {
   }
 
   private void topics() {
-    Optional<String> input = options.value(JobOptions.INPUT_TOPIC);
+    List<ConfigOption<String>> before = new ArrayList<>();
     for (ConfigOption<String> option :
-        List.of(JobOptions.OUTPUT_TOPIC, JobOptions.DEAD_LETTER_TOPIC)) {
+        List.of(
+            JobOptions.INPUT_TOPIC,
+            JobOptions.OUTPUT_TOPIC,
+            JobOptions.DEAD_LETTER_TOPIC,
+            JobOptions.CONTROL_TOPIC)) {
       Optional<String> topic = options.value(option);
-      if (topic.isPresent() && topic.equals(input)) {
-        refuse(
-            option, "any topic but input.topic", "name another topic: the job would eat its own");
-      }
-    }
-    Optional<String> output = options.value(JobOptions.OUTPUT_TOPIC);
-    if (output.isPresent() && output.equals(options.value(JobOptions.DEAD_LETTER_TOPIC))) {
-      refuse(JobOptions.DEAD_LETTER_TOPIC, "any topic but output.topic", "name another topic");
+      before.stream()
+          .filter(other -> topic.isPresent() && topic.equals(options.value(other)))
+          .findFirst()
+          .ifPresent(
+              other ->
+                  refuse(
+                      option,
+                      "any topic but " + other.key(),
+                      "name another topic: each has records of its own"));
+      before.add(option);
     }
   }
 

@@ -217,6 +217,16 @@ public final class JobOptions {
               "Longer values are cut to this on a dead letter. With all else it carries it must fit"
                   + " into kafka.max.request.size.");
 
+  public static final ConfigOption<String> CONTROL_TOPIC =
+      key("control.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Topic of TuningCommand records that change the job while it runs, each in Avro"
+                  + " single-object encoding or JSON, whatever input.format says. It has one partition"
+                  + " and is read from its beginning; what is refused goes to the dead-letter topic."
+                  + " Unset = the job is not tuned.");
+
   public static final ConfigOption<Delivery> DELIVERY_GUARANTEE =
       key("delivery.guarantee")
           .enumType(Delivery.class)

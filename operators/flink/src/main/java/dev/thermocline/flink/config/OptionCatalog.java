@@ -45,7 +45,7 @@ final class OptionCatalog {
               JobOptions.TRANSACTION_TIMEOUT,
               "milliseconds, 1 to 2147483647",
               millis -> millis >= 1 && millis <= Integer.MAX_VALUE),
-          topic(JobOptions.INPUT_TOPIC),
+          topic(JobOptions.INPUT_TOPIC, true),
           OptionRule.any(JobOptions.INPUT_FORMAT, List.of(Format.values()).toString()),
           field(JobOptions.INPUT_ID_FIELD),
           field(JobOptions.INPUT_KEY_FIELD),
@@ -58,13 +58,14 @@ final class OptionCatalog {
               "a size, 1 b to 2 gb",
               size -> within(size, 1, MAX_VALUE_BYTES)),
           OptionRule.any(JobOptions.INPUT_NULL_KEY, List.of(NullKey.values()).toString()),
-          topic(JobOptions.OUTPUT_TOPIC),
+          topic(JobOptions.OUTPUT_TOPIC, true),
           OptionRule.any(JobOptions.OUTPUT_FORMAT, List.of(Format.values()).toString()),
-          topic(JobOptions.DEAD_LETTER_TOPIC),
+          topic(JobOptions.DEAD_LETTER_TOPIC, true),
           OptionRule.of(
               JobOptions.DEAD_LETTER_MAX_BYTES,
               "a size, 0 b to 2 gb",
               size -> within(size, 0, MAX_VALUE_BYTES)),
+          topic(JobOptions.CONTROL_TOPIC, false),
           OptionRule.of(
               EarlyExitOptions.EXIT_POLICY, POLICIES.toString(), value -> POLICIES.contains(value)),
           OptionRule.list(
@@ -139,11 +140,11 @@ final class OptionCatalog {
 
   private OptionCatalog() {}
 
-  private static OptionRule<String> topic(ConfigOption<String> option) {
+  private static OptionRule<String> topic(ConfigOption<String> option, boolean required) {
     return new OptionRule<>(
         option,
         false,
-        true,
+        required,
         "1 to 249 letters, digits, dots, dashes and underscores",
         name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
   }

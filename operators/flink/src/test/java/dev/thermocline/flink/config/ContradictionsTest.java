@@ -82,7 +82,10 @@ class ContradictionsTest {
   @CsvSource({
     "output.topic, in, output.topic",
     "dead-letter.topic, in, dead-letter.topic",
-    "dead-letter.topic, out, dead-letter.topic"
+    "dead-letter.topic, out, dead-letter.topic",
+    "control.topic, in, control.topic",
+    "control.topic, out, control.topic",
+    "control.topic, dead, control.topic"
   })
   void refusesOneTopicForTwoThings(String key, String topic, String atFault) {
     assertThat(check(with(key, topic)))
