@@ -11,6 +11,16 @@ public final class SharedDevice {
   private static final long FRESH_NANOS = 1_000_000_000L;
 
   private final List<Member> members = new CopyOnWriteArrayList<>();
+  private final int atOnce;
+
+  /**
+   * A device without subtasks.
+   *
+   * @param atOnce runs it does at once: no more members than that are in nobody's way
+   */
+  public SharedDevice(int atOnce) {
+    this.atOnce = atOnce;
+  }
 
   /** One more subtask that uses the device; it leaves by closing. */
   public Member join() {
@@ -37,9 +47,15 @@ public final class SharedDevice {
       last = new Post(logCost, wallNanos);
     }
 
-    /** Smallest log cost of the others, told within the last second; 0 without any. */
+    /**
+     * Smallest log cost of the others, told within the last second; 0 without any, and while the
+     * device serves all at once.
+     */
     public double smallestOfOthers(long wallNanos) {
       double smallest = 0;
+      if (members.size() <= atOnce) {
+        return smallest;
+      }
       for (Member member : members) {
         Post post = member.last;
         boolean fresh = post.nanos != Long.MIN_VALUE && wallNanos - post.nanos <= FRESH_NANOS;

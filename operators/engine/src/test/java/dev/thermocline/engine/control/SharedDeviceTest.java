@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class SharedDeviceTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final SharedDevice device = new SharedDevice();
+  private final SharedDevice device = new SharedDevice(1);
   private final SharedDevice.Member mine = device.join();
 
   @Test

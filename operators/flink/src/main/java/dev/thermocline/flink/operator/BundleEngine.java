@@ -9,6 +9,7 @@ import dev.thermocline.engine.cascade.CascadeSettings;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
 import dev.thermocline.engine.input.InputEncoder;
@@ -18,7 +19,11 @@ import dev.thermocline.engine.runtime.ShutdownGate;
 import dev.thermocline.engine.runtime.StageCosts;
 import dev.thermocline.engine.stage.onnx.OnnxStages;
 import dev.thermocline.flink.config.EarlyExitSettings;
+import dev.thermocline.flink.config.InvalidOptionsException;
+import dev.thermocline.flink.config.OptionFault;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -36,17 +41,25 @@ final class BundleEngine implements Engine {
   /** Permit sets by count, so that all subtasks of a JVM draw on the same one. */
   private static final ConcurrentMap<Integer, CpuPermits> PERMITS = new ConcurrentHashMap<>();
 
+  private static final ConcurrentMap<CpuPermits, SharedDevice> DEVICES = new ConcurrentHashMap<>();
+
   private final CascadeEngine engine;
   private final InputEncoder encoder;
   private final ExitPolicy policy;
   private final LadderSelection selection;
+  private final SharedDevice device;
 
   private BundleEngine(
-      CascadeEngine engine, InputEncoder encoder, ExitPolicy policy, LadderSelection selection) {
+      CascadeEngine engine,
+      InputEncoder encoder,
+      ExitPolicy policy,
+      LadderSelection selection,
+      SharedDevice device) {
     this.engine = engine;
     this.encoder = encoder;
     this.policy = policy;
     this.selection = selection;
+    this.device = device;
   }
 
   /**
@@ -74,13 +87,27 @@ final class BundleEngine implements Engine {
         selection.rungs(),
         selection.limitRung(settings.maxLoss()),
         settings.mode());
-    return new BundleEngine(engine, encoder, policy, selection);
+    CpuPermits permits = permits(settings);
+    SharedDevice device =
+        DEVICES.computeIfAbsent(permits, shared -> new SharedDevice(shared.count()));
+    return new BundleEngine(engine, encoder, policy, selection, device);
   }
 
   private static CascadeEngine open(EarlyExitSettings settings, Bundle bundle) throws Exception {
     try {
-      return CascadeEngine.open(
-          bundle, new OnnxStages(ShutdownGate.ofProcess()), settings.cascade(), permits(settings));
+      CascadeEngine opened =
+          CascadeEngine.open(
+              bundle,
+              new OnnxStages(ShutdownGate.ofProcess()),
+              settings.cascade(),
+              permits(settings));
+      Optional<OptionFault> fault =
+          SloFit.fault(settings, bundle.stages().size(), opened.costs()::seconds);
+      if (fault.isPresent()) {
+        opened.close();
+        throw new InvalidOptionsException(List.of(fault.get()));
+      }
+      return opened;
     } catch (NoClassDefFoundError e) {
       if (!String.valueOf(e.getMessage()).startsWith(ONNX_RUNTIME)) {
         throw e;
@@ -113,6 +140,11 @@ final class BundleEngine implements Engine {
   @Override
   public LadderSelection ladder() {
     return selection;
+  }
+
+  @Override
+  public SharedDevice device() {
+    return device;
   }
 
   @Override

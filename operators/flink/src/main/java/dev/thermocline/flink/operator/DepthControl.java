@@ -7,9 +7,11 @@ import dev.thermocline.engine.control.ControlTarget;
 import dev.thermocline.engine.control.DepthController;
 import dev.thermocline.engine.control.DepthControllers;
 import dev.thermocline.engine.control.DepthDecision;
+import dev.thermocline.engine.control.FairShares;
 import dev.thermocline.engine.control.LoadSample;
 import dev.thermocline.engine.control.RungCosts;
 import dev.thermocline.engine.control.RungMix;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.ControlMetrics;
@@ -17,6 +19,7 @@ import dev.thermocline.flink.state.ControlSnapshot;
 import dev.thermocline.flink.tuning.Tuning;
 import java.util.function.DoubleSupplier;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides every tick, from what the sampler saw, which rungs the next records draw, and obeys
@@ -26,6 +29,9 @@ final class DepthControl {
   private static final double MILLIS = 1e3;
   private static final int NO_PIN = -1;
 
+  /** Keys whose rates are known one by one. */
+  private static final int FREQUENT_KEYS = 64;
+
   /** Above it the engine is full enough for its batches to be those of a full engine. */
   private static final double LOADED = 0.85;
 
@@ -34,6 +40,8 @@ final class DepthControl {
   private final LoadSampler sampler;
   private final ControlMetrics metrics;
   private final ProcessingTimeService clock;
+  private final SharedDevice.Member device;
+  private final @Nullable FairShares shares;
   private final DepthLog log = new DepthLog();
   private final Overload overload;
   private DoubleSupplier oldestSeconds = () -> Double.NaN;
@@ -49,11 +57,15 @@ final class DepthControl {
       EarlyExitSettings settings,
       LadderSelection ladder,
       LoadSampler sampler,
+      SharedDevice device,
       ControlMetrics metrics,
       ProcessingTimeService clock) {
     this.settings = settings;
     this.ladder = ladder;
     this.sampler = sampler;
+    this.device = device.join();
+    double fairness = settings.control().fairness();
+    this.shares = fairness > 0 ? new FairShares(fairness, FREQUENT_KEYS) : null;
     this.metrics = metrics;
     this.clock = clock;
     this.overload = new Overload(settings.control().onOverload());
@@ -82,7 +94,17 @@ final class DepthControl {
   }
 
   private Depth depth(RungMix mix, RungMix wanted) {
-    return new Depth(mix, wanted, limit(), mode == ControlMode.OFF, pin(), tuning, ladder);
+    int limit = limit();
+    return new Depth(
+        mix,
+        wanted,
+        shares,
+        limit,
+        overload.allowed(limit, ladder.rungs() - 1),
+        mode == ControlMode.OFF,
+        pin(),
+        tuning,
+        ladder);
   }
 
   /**
@@ -106,13 +128,18 @@ final class DepthControl {
   }
 
   private void decide() {
-    LoadSample sample = sampler.sample(oldestSeconds.getAsDouble(), 0);
+    long now = System.nanoTime();
+    LoadSample sample = sampler.sample(oldestSeconds.getAsDouble(), device.smallestOfOthers(now));
     RungCosts costs = sampler.costs().costs();
     int limit = limit();
     int cheapest = ladder.rungs() - 1;
     ControlTarget target = new ControlTarget(sloSeconds, overload.allowed(limit, cheapest));
     DepthDecision decision = controller.decide(sample, costs, target);
+    device.post(decision.logCost(), now);
     overload.decided(decision, sample, sloSeconds, limit);
+    if (shares != null) {
+      shares.plan(sample.seconds(), decision, costs, target.limitRung(), key -> target.limitRung());
+    }
     inForce = depth(decision.mix(), costs.mix(-Math.log(decision.pressure()), cheapest));
     loaded = sample.utilization() > LOADED;
     DepthDecision told = pinned(decision, costs);
@@ -138,11 +165,7 @@ final class DepthControl {
       mode = chosen;
       controller = controller(chosen);
     }
-    inForce = depth(within(inForce.mix(), limit()), inForce.wanted());
-  }
-
-  private static RungMix within(RungMix mix, int limit) {
-    return mix.rung() < limit ? mix : new RungMix(limit, 0);
+    inForce = depth(inForce.mix(), inForce.wanted());
   }
 
   /** What it remembers, for the checkpoint; task thread. */
@@ -157,7 +180,10 @@ final class DepthControl {
   }
 
   /** A record is admitted; task thread. */
-  void admitted(InFlight<?> record) {
+  void admitted(Object key, InFlight<?> record) {
+    if (shares != null) {
+      shares.arrived(Depth.hash(key));
+    }
     if (record.arrivedMillis() >= 0) {
       sampler.arrived(record.partition(), record.arrivedMillis());
     }
@@ -175,6 +201,11 @@ final class DepthControl {
       metrics.breached();
     }
     return rung;
+  }
+
+  /** Leaves the device to the others. */
+  void close() {
+    device.close();
   }
 
   /** A lane has dealt with a micro-batch; lane threads. */

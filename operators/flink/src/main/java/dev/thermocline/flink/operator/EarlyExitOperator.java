@@ -77,6 +77,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             definition.settings(),
             opened.ladder(),
             sampler,
+            opened.device(),
             new ControlMetrics(getMetricGroup()),
             getProcessingTimeService());
     controlState().restore().ifPresent(depth::restore);

@@ -6,6 +6,7 @@ import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.engine.input.InputEncoder;
 
 /** A bundle ready to run on this task manager, held by one subtask. */
@@ -22,6 +23,9 @@ interface Engine extends AutoCloseable {
 
   /** What runs cost on this machine, to be learnt from the runs of one subtask. */
   CostModel costs();
+
+  /** What it runs on, with the other subtasks of this process. */
+  SharedDevice device();
 
   /**
    * Starts a cascade; the caller closes it before the engine.

@@ -87,7 +87,7 @@ final class RecordFlow<IN, OUT, F> {
             definition.arrivalMillis(element),
             definition.sourcePartition(element.getValue()),
             release.inFlight() == 0);
-    control.admitted(record);
+    control.admitted(key, record);
     Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
     metrics.inFlight(release.inFlight());
     EncodedInput input;
@@ -154,6 +154,7 @@ final class RecordFlow<IN, OUT, F> {
   /** Stops the cascade once the run under way has ended; records in flight are dropped. */
   void close() {
     cascade.close();
+    control.close();
   }
 
   private String text(IN value) throws InputException {

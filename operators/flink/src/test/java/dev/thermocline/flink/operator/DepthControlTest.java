@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.OnOverload;
+import dev.thermocline.engine.control.SharedDevice;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class DepthControlTest {
     List<Integer> drawn = control.load(3, 130, 90);
 
     assertThat(drawn).doesNotContain(LIMIT + 1, LIMIT + 2);
-    assertThat(drawn.stream().mapToInt(rung -> rung).average().orElseThrow())
+    assertThat(mean(drawn))
         .as("1.3 times the load leaves 0.75 of full depth, between rungs 1 and 2")
         .isBetween(1.0, 1.6);
     assertThat(control.gauge("constraint=rate.bindingConstraint")).isEqualTo(1);
@@ -140,6 +142,42 @@ class DepthControlTest {
   }
 
   @Test
+  void theKeyThatFloodsExitsShallowerThanItsNeighbours() throws Exception {
+    LoadedControl control = LoadedControl.fair(0.8);
+    control.load(6, 130, 90, number -> number % 10 == 0 ? "rare-" + number % 7 : "flood");
+
+    List<Integer> flood = new ArrayList<>();
+    List<Integer> rare = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      flood.add(control.draw("flood", 90));
+      rare.add(control.draw("rare-" + i % 7, 90));
+    }
+
+    assertThat(mean(rare)).isLessThan(0.2);
+    assertThat(mean(flood)).isBetween(1.0, 2.0);
+    assertThat(flood).doesNotContain(LIMIT + 1);
+  }
+
+  @Test
+  void subtasksThatShareADeviceDoNotRunMuchDeeperThanEachOther() throws Exception {
+    SharedDevice device = new SharedDevice(1);
+    LoadedControl busy = LoadedControl.on(device);
+    LoadedControl calm = LoadedControl.on(device);
+    busy.tune("max-loss", "0.2");
+    calm.tune("max-loss", "0.2");
+
+    for (int i = 0; i < 20; i++) {
+      busy.load(0.1, 900, 5_000);
+      calm.load(0.1, 10, 20);
+    }
+
+    assertThat((double) busy.gauge("rung")).isEqualTo(4);
+    assertThat((double) calm.gauge("rung"))
+        .as("0.2 of full depth and half an e-fold more, between rungs 3 and 4")
+        .isBetween(3.2, 3.5);
+  }
+
+  @Test
   void aRestoredControlGoesOnAtTheDepthItLeft() throws Exception {
     LoadedControl control = LoadedControl.of(ControlMode.ADAPTIVE);
     control.load(4, 130, 90);
@@ -149,5 +187,9 @@ class DepthControlTest {
     double left = (double) control.gauge("rung");
     restored.load(0.1, 130, 90);
     assertThat((double) restored.gauge("rung")).isBetween(left - 0.5, left + 0.5);
+  }
+
+  private static double mean(List<Integer> rungs) {
+    return rungs.stream().mapToInt(rung -> rung).average().orElseThrow();
   }
 }

@@ -4,6 +4,7 @@ import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.control.OnOverload;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.load.TaskSignals;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class LoadedControl {
   private long records;
   private long now = 1_000_000;
 
-  private LoadedControl(EarlyExitSettings settings) throws Exception {
+  private LoadedControl(EarlyExitSettings settings, SharedDevice device) throws Exception {
     clock.setCurrentTime(now);
     LadderSelection ladder = ladder();
     CostModel costs =
@@ -49,7 +51,8 @@ final class LoadedControl {
             new int[] {8, 8},
             0);
     LoadSampler sampler = new LoadSampler(new FreeOutput(), costs, nanos::get);
-    control = new DepthControl(settings, ladder, sampler, new ControlMetrics(metrics), clock);
+    control =
+        new DepthControl(settings, ladder, sampler, device, new ControlMetrics(metrics), clock);
   }
 
   private static LadderSelection ladder() {
@@ -66,7 +69,19 @@ final class LoadedControl {
   }
 
   static LoadedControl of(ControlMode mode, OnOverload onOverload) throws Exception {
-    return new LoadedControl(settings(mode, onOverload)).started();
+    return new LoadedControl(settings(mode, onOverload, 0), new SharedDevice(1)).started();
+  }
+
+  /** An adaptive one on a device that others use, too. */
+  static LoadedControl on(SharedDevice device) throws Exception {
+    return new LoadedControl(settings(ControlMode.ADAPTIVE, OnOverload.HOLD, 0), device).started();
+  }
+
+  /** An adaptive one that lets a key's share of the cost fall with its rate. */
+  static LoadedControl fair(double alpha) throws Exception {
+    return new LoadedControl(
+            settings(ControlMode.ADAPTIVE, OnOverload.HOLD, alpha), new SharedDevice(1))
+        .started();
   }
 
   static LoadedControl of(ControlMode mode) throws Exception {
@@ -75,7 +90,8 @@ final class LoadedControl {
 
   /** An adaptive one that goes on from what another remembered. */
   static LoadedControl restored(LoadedControl other) throws Exception {
-    LoadedControl next = new LoadedControl(settings(ControlMode.ADAPTIVE, OnOverload.HOLD));
+    LoadedControl next =
+        new LoadedControl(settings(ControlMode.ADAPTIVE, OnOverload.HOLD, 0), new SharedDevice(1));
     next.control.restore(other.control.snapshot());
     return next.started();
   }
@@ -85,7 +101,8 @@ final class LoadedControl {
     return this;
   }
 
-  private static EarlyExitSettings settings(ControlMode mode, OnOverload onOverload) {
+  private static EarlyExitSettings settings(
+      ControlMode mode, OnOverload onOverload, double fairness) {
     EarlyExitSettings base = TestSettings.depth(mode, -1, 0.05);
     ControlSettings control = base.control();
     return new EarlyExitSettings(
@@ -100,7 +117,7 @@ final class LoadedControl {
             control.tick(),
             control.signal(),
             control.catchUp(),
-            control.fairness(),
+            fairness,
             onOverload),
         base.loss(),
         base.maxLoss(),
@@ -115,13 +132,19 @@ final class LoadedControl {
 
   /** Lets records arrive at a rate, each so old when its first batch forms; what they drew. */
   List<Integer> load(double seconds, int perSecond, long ageMillis) throws Exception {
+    return load(seconds, perSecond, ageMillis, number -> "any");
+  }
+
+  /** As {@link #load(double, int, long)}, with the key of each record. */
+  List<Integer> load(double seconds, int perSecond, long ageMillis, IntFunction<String> keyOf)
+      throws Exception {
     List<Integer> drawn = new ArrayList<>();
     double due = 0;
     for (long tick = 0; tick < seconds * 1000 / TICK; tick++) {
       for (int millis = 0; millis < TICK; millis++) {
         pass();
         for (due += perSecond / 1000.0; due >= 1; due--) {
-          drawn.add(draw("any", ageMillis));
+          drawn.add(draw(keyOf.apply(drawn.size()), ageMillis));
         }
       }
     }
@@ -137,7 +160,7 @@ final class LoadedControl {
   /** What one more record draws. */
   int draw(String key, long ageMillis) {
     InFlight<String> record = new InFlight<>(new StreamRecord<>("text"), now - ageMillis, 0, false);
-    control.admitted(record);
+    control.admitted(key, record);
     return control.draw(records++ * 0x9E3779B97F4A7C15L, key, record);
   }
 

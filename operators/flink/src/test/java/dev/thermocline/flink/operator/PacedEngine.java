@@ -6,6 +6,7 @@ import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.engine.input.InputEncoder;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -47,6 +48,11 @@ final class PacedEngine implements Engine {
   @Override
   public LadderSelection ladder() {
     return scripted.ladder();
+  }
+
+  @Override
+  public SharedDevice device() {
+    return scripted.device();
   }
 
   @Override

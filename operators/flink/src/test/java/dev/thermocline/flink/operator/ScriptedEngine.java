@@ -7,6 +7,7 @@ import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.engine.input.InputEncoder;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** An engine whose cascade a test scripts; it has three exits unless a test gives a bundle. */
 final class ScriptedEngine implements Engine {
   private static final double STAGE_SECONDS = 0.002;
+
+  private final SharedDevice device = new SharedDevice(1);
 
   private final Bundle bundle;
   private EarlyExitSettings settings = TestSettings.depth(ControlMode.STATIC, 0, 0.05);
@@ -56,6 +59,11 @@ final class ScriptedEngine implements Engine {
   @Override
   public LadderSelection ladder() {
     return LadderSelection.of(settings, bundle);
+  }
+
+  @Override
+  public SharedDevice device() {
+    return device;
   }
 
   @Override
