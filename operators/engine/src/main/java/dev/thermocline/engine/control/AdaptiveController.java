@@ -118,9 +118,11 @@ final class AdaptiveController implements DepthController {
       double correctionSeconds) {
     if (constraint == BindingConstraint.BEST) {
       integral *= Math.exp(-tick / INTEGRAL_DECAY_SECONDS);
-    } else if (!frozen && constraint != BindingConstraint.LIMIT) {
+    } else if (!frozen) {
       double gain = law.integralGain() / (correctionSeconds * correctionSeconds);
-      double step = Bounds.within(-error, -2 * wantedAge, wantedAge, 0);
+      // At the limit it only rises: young records there mean that the rate is overestimated.
+      double least = constraint == BindingConstraint.LIMIT ? 0 : -2 * wantedAge;
+      double step = Bounds.within(-error, least, wantedAge, 0);
       integral = Bounds.within(integral + gain * tick * step, INTEGRAL_MIN, INTEGRAL_MAX, 0);
     }
   }

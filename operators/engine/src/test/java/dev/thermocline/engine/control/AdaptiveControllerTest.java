@@ -169,4 +169,27 @@ class AdaptiveControllerTest {
 
     assertThat(decision.logCost()).isBetween(COSTS.logCost(16), 0.0);
   }
+
+  @Test
+  void leavesTheLimitAgainWhereTheRateIsOverestimated() {
+    LoadSample young = Samples.with(Samples.CALM, 0, 290, 180);
+    BindingConstraint first = decide(young).constraint();
+
+    DepthDecision later = decide(young);
+    for (int tick = 0; tick < 600; tick++) {
+      later = decide(young);
+    }
+
+    assertThat(first).isEqualTo(BindingConstraint.LIMIT);
+    assertThat(later.logCost()).isGreaterThan(COSTS.logCost(16) + 0.1);
+  }
+
+  @Test
+  void doesNotWindUpAtTheLimit() {
+    for (int tick = 0; tick < 600; tick++) {
+      decide(Samples.with(Samples.CALM, 1, 400, 180));
+    }
+
+    assertThat(controller.state().integral()).isZero();
+  }
 }
