@@ -40,6 +40,49 @@ class TuningInputTest {
   }
 
   @Test
+  void theVeryNextRecordObeys() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS, TuningInputTest::textAndRung)) {
+      harness.record("a", "before");
+      harness.command(job("pin", "1", 1));
+      harness.record("a", "pinned");
+      harness.command(job("max-loss", "0.01", 2));
+      harness.record("a", "limited");
+      harness.command(job("max-loss", "default", 3));
+      harness.command(key("b", "pin", "0", 4));
+      harness.record("a", "pinned still");
+      harness.record("b", "of another key");
+
+      harness.cascade().answerAll(3);
+      harness.runMails();
+
+      assertThat(harness.emitted())
+          .containsExactlyInAnyOrder(
+              "before@0", "pinned@1", "limited@0", "pinned still@1", "of another key@0");
+    }
+  }
+
+  @Test
+  void recordsInFlightAtACheckpointObeyWhatWasInForceThere() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS)) {
+      harness.command(job("pin", "1", 1));
+      harness.record("a", "in flight");
+      snapshot = harness.checkpoint(1);
+      harness.cancel();
+    }
+
+    try (EarlyExitHarness restored =
+        EarlyExitHarness.at(
+            Place.ALONE, SETTINGS, snapshot, new ScriptedEngine(), TuningInputTest::textAndRung)) {
+      restored.open();
+      restored.cascade().answerAll(3);
+      restored.runMails();
+
+      assertThat(restored.emitted()).containsExactly("in flight@1");
+    }
+  }
+
+  @Test
   void settingsInForceOutliveARestart() throws Exception {
     OperatorSubtaskState snapshot;
     Tuning before;
@@ -103,6 +146,10 @@ class TuningInputTest {
       assertThat(restored.tuning().pin()).isEmpty();
       assertThat(restored.tuning().slo()).isPresent();
     }
+  }
+
+  private static String textAndRung(Event event, EarlyExitResult result) {
+    return event.text() + "@" + result.rung();
   }
 
   private static int pin(EarlyExitHarness subtask) {
