@@ -8,6 +8,7 @@ import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
 import dev.thermocline.cli.command.ReplayCommand;
 import dev.thermocline.cli.command.TopicsCommand;
+import dev.thermocline.cli.command.TuneCommand;
 import dev.thermocline.cli.command.VerifyCommand;
 import dev.thermocline.cli.command.WatchCommand;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TopicsCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      TuneCommand.class,
       WatchCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

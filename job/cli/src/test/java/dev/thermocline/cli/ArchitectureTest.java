@@ -87,6 +87,22 @@ final class ArchitectureTest {
               "..flink.operator..");
 
   @ArchTest
+  static final ArchRule COMMANDS_TO_A_JOB_KNOW_ITS_CODECS_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.control..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.thermocline.cli",
+              "..cli.command..",
+              "..cli.demo..",
+              "..cli.replay..",
+              "..cli.books..",
+              "dev.thermocline.engine..",
+              "..flink.operator..");
+
+  @ArchTest
   static final ArchRule FIGURES_ARE_ARITHMETIC =
       noClasses()
           .that()

@@ -54,6 +54,14 @@ class ThermoclineTest {
         "verify --bootstrap-servers h:1 --in in | --out is not given; allowed is the name of a topic",
         "verify --bootstrap-servers h:1 --in i --out o --wait soon | 'soon' is not a duration",
         "verify --bootstrap-servers h:1 --in i --out o --format xml | single-object, JSON",
+        "tune --topic c          | no setting is given; allowed are --max-loss, --slo, --mode and --pin",
+        "tune --topic c --pin 1  | no brokers are given; allowed are --bootstrap-servers",
+        "tune --bootstrap-servers h:1 --pin 1 | --topic is not given; allowed is the name of a topic",
+        "tune --topic c --max-loss 2 | --max-loss is '2'; allowed: a number from 0 to 1, or default",
+        "tune --topic c --slo soon | --slo is 'soon'; allowed: a duration above 0",
+        "tune --topic c --pin -1 | --pin is '-1'; allowed: a rung of the ladder, from 0, or none",
+        "tune --topic c --mode fast | --mode is 'fast'; allowed: [",
+        "tune --topic c --slo 1s --key a | --slo of key 'a' is '1s'; allowed: scope job",
         "demmo                   | Unmatched argument at index 0: 'demmo'; nearest is demo",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(

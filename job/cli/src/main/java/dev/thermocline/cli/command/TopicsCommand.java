@@ -40,6 +40,13 @@ public final class TopicsCommand implements Callable<Integer> {
       description = "Partitions of each topic that is created.")
   private int partitions = 4;
 
+  @Option(
+      names = "--control",
+      paramLabel = "NAME",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Control topic of a job: has to exist, with one partition.")
+  private @Nullable String control;
+
   @Parameters(paramLabel = "NAME", description = "Topics that must exist.")
   private List<String> names = List.of();
 
@@ -53,11 +60,26 @@ public final class TopicsCommand implements Callable<Integer> {
     PrintWriter out = command.getOut();
     try (KafkaTopics topics = KafkaTopics.at(bootstrapServers)) {
       topics.createMissing(partitions, names);
+      if (control != null) {
+        topics.createMissing(1, List.of(control));
+      }
       for (KafkaTopics.Topic topic : topics.list()) {
+        requireOrder(topic);
         out.printf("%s\t%d\t%d%n", topic.name(), topic.partitions(), topic.end());
       }
     }
     out.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private void requireOrder(KafkaTopics.Topic topic) {
+    if (topic.name().equals(control) && topic.partitions() != 1) {
+      throw new IllegalStateException(
+          "--control is "
+              + control
+              + ", which has "
+              + topic.partitions()
+              + " partitions; allowed is a topic of 1, which orders the commands: name another");
+    }
   }
 }

@@ -33,6 +33,7 @@ final class ProcessCluster implements AutoCloseable {
 
   static final String OUTPUT = "predictions";
   static final String DEAD_LETTERS = "dead-letters";
+  private static final String CONTROL = "control";
 
   private static final Path ROOT = given("thermocline.repository");
   private static final Path HOME = given("thermocline.distribution");
@@ -79,7 +80,8 @@ final class ProcessCluster implements AutoCloseable {
     Stream.of(settings).map(setting -> "-D" + setting).forEach(arguments::add);
     try {
       cluster.script(arguments.toArray(String[]::new));
-      cluster.script("topics", "--partitions=4", INPUT, OUTPUT, DEAD_LETTERS);
+      cluster.script(
+          "topics", "--partitions=4", "--control=" + CONTROL, INPUT, OUTPUT, DEAD_LETTERS);
       return cluster;
     } catch (Throwable e) {
       try (cluster) {
