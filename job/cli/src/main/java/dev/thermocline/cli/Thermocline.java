@@ -1,5 +1,6 @@
 package dev.thermocline.cli;
 
+import dev.thermocline.cli.command.BenchCommand;
 import dev.thermocline.cli.command.BrokerCommand;
 import dev.thermocline.cli.command.BuildCommand;
 import dev.thermocline.cli.command.CheckCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Thermocline.Version.class,
     subcommands = {
       DemoCommand.class,
+      BenchCommand.class,
       BuildCommand.class,
       InspectCommand.class,
       EvaluateCommand.class,

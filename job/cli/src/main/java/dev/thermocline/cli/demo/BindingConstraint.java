@@ -20,6 +20,6 @@ final class BindingConstraint {
     if (answers.stream().anyMatch(answer -> answer.rung() != first)) {
       return "rate";
     }
-    return first == 0 ? "best" : "limit";
+    return first <= 0 ? "best" : "limit";
   }
 }

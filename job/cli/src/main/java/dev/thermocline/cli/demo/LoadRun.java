@@ -58,7 +58,7 @@ public final class LoadRun {
             all
                 && new Settlement(stand.bootstrapServers(), topics, reader, SETTLEMENT)
                     .reached(job);
-        return replayed(replay, ledger, !settled);
+        return replayed(replay, ledger, all, !settled);
       }
     }
   }
@@ -80,7 +80,7 @@ public final class LoadRun {
         plan.schedule(), replay.startMillis(), stand.kafka(), topics.run(), plan.answerBytes());
   }
 
-  private Replayed replayed(Replay replay, Ledger ledger, boolean open) {
+  private Replayed replayed(Replay replay, Ledger ledger, boolean all, boolean open) {
     return new Replayed(
         plan.workload(),
         plan.schedule(),
@@ -90,6 +90,7 @@ public final class LoadRun {
         ledger.answers(),
         ledger.deadLettered(),
         ledger.deadLetters(),
+        all,
         ledger.faults(replay.sent(), open),
         BindingConstraint.of(ledger.answers()));
   }

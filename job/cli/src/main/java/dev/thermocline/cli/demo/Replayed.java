@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers first answers, in the order they were read
  * @param deadLettered records in the dead-letter topic, each counted once
  * @param deadLetters what the dead-letter topic holds
+ * @param complete whether the job was let run until everything was out, or would not come any more
  * @param faults what is wrong with what came out
  * @param bindingConstraint what kept the depth where it was; null when nothing came out
  */
@@ -29,6 +30,7 @@ public record Replayed(
     List<Answer> answers,
     int deadLettered,
     List<DeadLetter> deadLetters,
+    boolean complete,
     Faults faults,
     @Nullable String bindingConstraint) {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacity records per second in the steady window; NaN when there was none
  * @param steadySeconds length of that window
  * @param rung the cheapest operating point a record ran at; -1 without any
+ * @param layersFraction mean share of the layers run; NaN without any answer
  * @param answerBytes mean bytes of an answer in the output topic; NaN before the end of the run
  * @param labels the label per example index, in the order the examples were first sent
  */
@@ -22,6 +23,7 @@ public record Saturated(
     double capacity,
     double steadySeconds,
     int rung,
+    double layersFraction,
     double answerBytes,
     Map<Integer, @Nullable String> labels) {
 
@@ -44,8 +46,10 @@ public record Saturated(
       labels.putIfAbsent(workload.example(answer.number()), answer.label());
     }
     int rung = answers.stream().mapToInt(Answer::rung).max().orElse(-1);
+    double layers =
+        answers.stream().mapToDouble(Answer::layersFraction).average().orElse(Double.NaN);
     if (emitted.length == 0) {
-      return new Saturated(Double.NaN, 0, rung, Double.NaN, labels);
+      return new Saturated(Double.NaN, 0, rung, layers, Double.NaN, labels);
     }
     double from = Math.max(emitted[0], sinceMillis) + START_UP_MILLIS;
     double to = emitted[emitted.length - 1] - DRAIN_MILLIS;
@@ -53,13 +57,14 @@ public record Saturated(
         Statistics.rate(emitted, from, to),
         Math.max(to - from, 0) / 1000,
         rung,
+        layers,
         Double.NaN,
         labels);
   }
 
   /** The same with what an answer takes up. */
   Saturated withAnswerBytes(double bytes) {
-    return new Saturated(capacity, steadySeconds, rung, bytes, labels);
+    return new Saturated(capacity, steadySeconds, rung, layersFraction, bytes, labels);
   }
 
   /** The examples that were labelled, at most that many. */

@@ -44,7 +44,7 @@ class MeasurementTest {
   private final Books books = new Books();
   private final Ledger ledger = new Ledger(workload, books, () -> nowMillis);
   private final Saturated fullDepth =
-      new Saturated(100, 20, 0, 300, Map.of(0, "animal", 1, "animal", 2, "place"));
+      new Saturated(100, 20, 0, 1, 300, Map.of(0, "animal", 1, "animal", 2, "place"));
 
   @Test
   void sharesAndMeansAreTakenOverTheRecordsOut() {
@@ -151,6 +151,7 @@ class MeasurementTest {
                 answers,
                 0,
                 List.of(),
+                true,
                 replayed.faults(),
                 null),
             EXAMPLES,
@@ -233,6 +234,7 @@ class MeasurementTest {
             ledger.answers(),
             ledger.deadLettered(),
             ledger.deadLetters(),
+            true,
             ledger.faults(sent, false),
             BindingConstraint.of(ledger.answers()));
     return new Measurement(replayed, EXAMPLES, fullDepth, 1.8, 1000);

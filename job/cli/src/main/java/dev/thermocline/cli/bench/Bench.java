@@ -1,0 +1,202 @@
+package dev.thermocline.cli.bench;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.demo.DemoJob;
+import dev.thermocline.cli.demo.JobControl;
+import dev.thermocline.cli.demo.Saturated;
+import dev.thermocline.cli.demo.SaturatedRun;
+import dev.thermocline.cli.demo.Stand;
+import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Workload;
+import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.BundleReader;
+import dev.thermocline.engine.bundle.OperatingPoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs every controller on every trace against the whole job, one trace's controllers back to back,
+ * and scores them. Finished cells are kept: a benchmark that was stopped goes on at the trace it
+ * was stopped in.
+ */
+public final class Bench {
+
+  /** Name of the report as JSON in the benchmark's directory. */
+  public static final String JSON = "report.json";
+
+  private final BenchOptions options;
+  private final List<Example> examples;
+  private final DemoJob job;
+  private final Progress progress;
+  private final CellStore store;
+
+  /**
+   * A benchmark of a job.
+   *
+   * @param options what to run
+   * @param examples the labelled texts to replay; at least one
+   * @param job lays out the topology
+   * @param progress hears how far it is
+   */
+  public Bench(BenchOptions options, List<Example> examples, DemoJob job, Progress progress) {
+    this.options = options;
+    this.examples = List.copyOf(examples);
+    this.job = job;
+    this.progress = progress;
+    this.store = new CellStore(options.directory().resolve("cells"));
+  }
+
+  /**
+   * Returns when the directory is free for the benchmark, or holds a part of it to go on with.
+   *
+   * @throws IllegalArgumentException when it holds another one, or going on is not asked for
+   */
+  public void check() throws IOException {
+    earlier();
+  }
+
+  /**
+   * Runs what is missing and returns the scores of everything.
+   *
+   * @throws IllegalArgumentException as {@link #check}
+   * @throws IllegalStateException when a run fails
+   */
+  public BenchReport run() throws Exception {
+    Optional<Setup> earlier = earlier();
+    Bundle bundle = BundleReader.read(options.bundle());
+    Setup setup;
+    if (earlier.isPresent() && missing().isEmpty()) {
+      setup = earlier.get();
+    } else {
+      progress.say("starting a broker and a Flink cluster of two task managers");
+      try (Stand stand = Stand.start(options.bundle(), job)) {
+        setup = earlier.isPresent() ? earlier.get() : measured(stand, bundle);
+        say(setup);
+        for (BenchTrace trace : missing()) {
+          store.forget(trace);
+          run(stand, setup, trace);
+        }
+      }
+    }
+    BenchReport report = new BenchScores(options, setup, examples, store).report();
+    report.write(options.directory().resolve(JSON));
+    return report;
+  }
+
+  private Optional<Setup> earlier() throws IOException {
+    Optional<Setup> earlier = Setup.read(options.directory());
+    if (earlier.isEmpty()) {
+      if (Files.isDirectory(options.directory().resolve("cells"))) {
+        throw new IllegalArgumentException(
+            "--out is " + options.directory() + ", which holds cells without setup.json; empty it");
+      }
+      return earlier;
+    }
+    if (!options.resume()) {
+      throw new IllegalArgumentException(
+          "--out is "
+              + options.directory()
+              + ", which holds a benchmark; give --resume, or another directory");
+    }
+    if (!earlier.get().key().equals(options.key())) {
+      throw new IllegalArgumentException(
+          "--resume goes on with "
+              + earlier.get().key()
+              + ", but "
+              + options.key()
+              + " is asked for; give the same, or another --out");
+    }
+    return earlier;
+  }
+
+  private List<BenchTrace> missing() {
+    return options.traces().stream()
+        .filter(
+            trace ->
+                options.contenders().stream()
+                    .anyMatch(
+                        contender ->
+                            slos(contender).stream()
+                                .anyMatch(slo -> !store.has(trace, contender, slo.toMillis()))))
+        .toList();
+  }
+
+  private List<Duration> slos(Contender contender) {
+    return contender.ignoresSlo() ? List.of(options.slo()) : options.slos();
+  }
+
+  private Setup measured(Stand stand, Bundle bundle) throws Exception {
+    Saturated fullDepth =
+        saturated(
+            stand,
+            "full-depth",
+            JobControl.fullDepth(options.slo(), options.maxLoss()),
+            Integer.MAX_VALUE);
+    Saturated limit =
+        saturated(stand, "limit", JobControl.limit(options.slo(), options.maxLoss()), 1);
+    Setup setup =
+        new Setup(
+            options.key(),
+            bundle.id(),
+            fullDepth.capacity(),
+            limit.capacity(),
+            limit.rung(),
+            limit.layersFraction(),
+            agreement(limit, fullDepth),
+            limit.answerBytes(),
+            ladder(bundle, OperatingPoint::layersFraction),
+            ladder(bundle, OperatingPoint::agreement),
+            fullDepth.labels());
+    setup.write(options.directory());
+    return setup;
+  }
+
+  private Saturated saturated(Stand stand, String run, JobControl control, int wanted)
+      throws Exception {
+    int[] order = Workload.shuffled(examples.size(), options.seed());
+    Duration steady = Duration.ofSeconds(options.steadySeconds());
+    int distinct = Math.min(wanted, options.distinct());
+    return new SaturatedRun(stand, control, run, examples, order, distinct, steady, progress)
+        .measure();
+  }
+
+  private static double agreement(Saturated some, Saturated fullDepth) {
+    return some.labels().entrySet().stream()
+        .filter(label -> fullDepth.labels().containsKey(label.getKey()))
+        .mapToDouble(
+            label ->
+                Objects.equals(label.getValue(), fullDepth.labels().get(label.getKey())) ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static double[] ladder(Bundle bundle, ToDoubleFunction<OperatingPoint> value) {
+    return bundle.calibration().ladder().stream().mapToDouble(value).toArray();
+  }
+
+  private void say(Setup setup) {
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "full depth does %.1f records/s, rung %d, the limit's, %.1f: M = %.2f",
+            setup.fullDepthCapacity(),
+            setup.limitRung(),
+            setup.limitCapacity(),
+            setup.limitFactor()));
+  }
+
+  private void run(Stand stand, Setup setup, BenchTrace trace) throws Exception {
+    CellRun cells = new CellRun(stand, options, setup, examples, progress);
+    for (Contender contender : options.contenders()) {
+      for (Duration slo : slos(contender)) {
+        store.write(trace, contender, slo.toMillis(), cells.run(trace, contender, slo));
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.thermocline.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a benchmark found; written as JSON with these names. A null is a thing that could not be
+ * told.
+ *
+ * @param bundleId digest of the bundle
+ * @param maxLoss quality limit
+ * @param sloMs SLO that {@code traces} are run and scored under, milliseconds
+ * @param seed of arrivals and records
+ * @param secondsPerCell length of a usual cell
+ * @param fullDepthCapacity records per second of the saturated job at full depth
+ * @param limitCapacity the same at the cheapest rung the limit allows
+ * @param limitFactor their ratio, M
+ * @param limitRung that rung
+ * @param middleRung rung of {@code static-middle}
+ * @param bestLayersFraction layers fraction of the most expensive rung, as the bundle measured it
+ * @param fullDepthAccuracy share of right labels of full depth on the records replayed
+ * @param processors processors of the machine
+ * @param java its Java
+ * @param parameters what the controllers were set to
+ * @param traces every trace under {@code sloMs}
+ * @param means each controller over the feasible traces under {@code sloMs}
+ * @param otherSlos the same under further SLOs
+ */
+public record BenchReport(
+    String bundleId,
+    double maxLoss,
+    long sloMs,
+    long seed,
+    int secondsPerCell,
+    double fullDepthCapacity,
+    double limitCapacity,
+    double limitFactor,
+    int limitRung,
+    int middleRung,
+    double bestLayersFraction,
+    @Nullable Double fullDepthAccuracy,
+    int processors,
+    String java,
+    String parameters,
+    List<TraceResult> traces,
+    List<Mean> means,
+    List<OtherSlo> otherSlos) {
+
+  /** The traces under another SLO. */
+  public record OtherSlo(long sloMs, List<TraceResult> traces, List<Mean> means) {}
+
+  /**
+   * A trace.
+   *
+   * @param name its name
+   * @param rates its rates in multiples of the full-depth capacity
+   * @param peakRate records per second at its peak
+   * @param seconds its length
+   * @param feasible whether {@code static-limit} keeps 99 % of the records within the SLO; null
+   *     when it did not run
+   * @param clairvoyant the bound of the mean agreement; null where the trace is not feasible
+   * @param controllers who ran
+   */
+  public record TraceResult(
+      String name,
+      String rates,
+      double peakRate,
+      double seconds,
+      @Nullable Boolean feasible,
+      @Nullable Double clairvoyant,
+      List<ControllerResult> controllers) {}
+
+  /**
+   * A controller on a trace; see {@link Score} for what is not said here.
+   *
+   * @param name its name
+   * @param regret the bound less the effective agreement; null where the trace is not feasible
+   * @param gapClosed share of the way from the effective agreement of {@code static-limit} to the
+   *     bound; null where there is no way to go
+   * @param records records sent
+   * @param out records out when reading ended
+   * @param complete whether all were let out
+   * @param faults what was wrong with what came out
+   * @param bindingConstraint what kept the depth where it was
+   */
+  public record ControllerResult(
+      String name,
+      @Nullable Double quality,
+      @Nullable Double lateFraction,
+      @Nullable Double effectiveAgreement,
+      @Nullable Double effectiveAccuracy,
+      @Nullable Double meanLayersFraction,
+      @Nullable Double p50,
+      @Nullable Double p99,
+      @Nullable Double p999,
+      @Nullable Double lagSlope,
+      @Nullable Double recoverySeconds,
+      @Nullable Double reversalsPerMinute,
+      @Nullable Double regret,
+      long seed,
+      @Nullable Double accuracy,
+      @Nullable Double depthPeakToPeak,
+      @Nullable Double gapClosed,
+      int records,
+      int out,
+      boolean complete,
+      String faults,
+      String bindingConstraint) {}
+
+  /**
+   * A controller over the feasible traces.
+   *
+   * @param name its name
+   * @param traces how many those are
+   * @param held on how many of them it kept 99 % of the records within the SLO
+   * @param gapClosed of the means: how far from that of {@code static-limit} to the bounds'
+   */
+  public record Mean(
+      String name,
+      int traces,
+      int held,
+      @Nullable Double quality,
+      @Nullable Double lateFraction,
+      @Nullable Double effectiveAgreement,
+      @Nullable Double effectiveAccuracy,
+      @Nullable Double meanLayersFraction,
+      @Nullable Double regret,
+      @Nullable Double gapClosed) {}
+
+  public BenchReport {
+    traces = List.copyOf(traces);
+    means = List.copyOf(means);
+    otherSlos = List.copyOf(otherSlos);
+  }
+
+  /** All SLOs with what was found under each, the first one first. */
+  @JsonIgnore
+  List<OtherSlo> slos() {
+    List<OtherSlo> all = new ArrayList<>(List.of(new OtherSlo(sloMs, traces, means)));
+    all.addAll(otherSlos);
+    return all;
+  }
+
+  /** Writes the report as JSON. */
+  public void write(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.writeString(
+        file,
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+            + "\n");
+  }
+}

@@ -1,0 +1,209 @@
+package dev.thermocline.cli.bench;
+
+import dev.thermocline.builder.data.Example;
+import dev.thermocline.cli.bench.BenchReport.ControllerResult;
+import dev.thermocline.cli.bench.BenchReport.Mean;
+import dev.thermocline.cli.bench.BenchReport.OtherSlo;
+import dev.thermocline.cli.bench.BenchReport.TraceResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Turns finished cells into a report. */
+final class BenchScores {
+
+  /** A way shorter than that cannot be told from noise. */
+  private static final double SHORTEST_GAP = 0.001;
+
+  private final BenchOptions options;
+  private final Setup setup;
+  private final List<Example> examples;
+  private final CellStore store;
+  private final Menu menu;
+
+  BenchScores(BenchOptions options, Setup setup, List<Example> examples, CellStore store) {
+    this.options = options;
+    this.setup = setup;
+    this.examples = examples;
+    this.store = store;
+    this.menu = setup.menu();
+  }
+
+  BenchReport report() throws IOException {
+    List<OtherSlo> slos = new ArrayList<>();
+    for (Duration slo : options.slos()) {
+      List<TraceResult> traces = new ArrayList<>();
+      for (BenchTrace trace : options.traces()) {
+        traces.add(trace(trace, slo));
+      }
+      slos.add(new OtherSlo(slo.toMillis(), traces, means(traces, slo.toMillis())));
+    }
+    return new BenchReport(
+        setup.bundleId(),
+        options.maxLoss(),
+        slos.get(0).sloMs(),
+        options.seed(),
+        options.seconds(),
+        setup.fullDepthCapacity(),
+        setup.limitCapacity(),
+        setup.limitFactor(),
+        setup.limitRung(),
+        setup.middleRung(),
+        setup.ladderLayers()[0],
+        fullDepthAccuracy(),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version().toString(),
+        "the job's defaults for every controller",
+        slos.get(0).traces(),
+        slos.get(0).means(),
+        slos.subList(1, slos.size()));
+  }
+
+  private TraceResult trace(BenchTrace trace, Duration slo) throws IOException {
+    List<Cell> cells = new ArrayList<>();
+    for (Contender contender : options.contenders()) {
+      cells.add(
+          store
+              .read(trace, contender, slo.toMillis())
+              .orElseThrow(
+                  () -> new IllegalStateException("cell " + trace + " " + contender + " is gone")));
+    }
+    List<Score> scores =
+        cells.stream()
+            .map(cell -> Score.of(cell, slo.toMillis(), setup.ladderLayers(), labelled(cell)))
+            .toList();
+    int limit = options.contenders().indexOf(Contender.STATIC_LIMIT);
+    @Nullable Boolean feasible = limit < 0 ? null : scores.get(limit).p99() <= slo.toMillis();
+    @Nullable Double bound =
+        Boolean.TRUE.equals(feasible) ? (Double) bound(cells.get(0), slo) : null;
+    @Nullable Double floor = limit < 0 ? null : (Double) scores.get(limit).effectiveAgreement();
+    return new TraceResult(
+        trace.toString(),
+        trace.rates(),
+        cells.get(0).run().peakRate(),
+        cells.get(0).run().seconds(),
+        feasible,
+        bound,
+        IntStream.range(0, cells.size())
+            .mapToObj(i -> result(cells.get(i), scores.get(i), bound, floor))
+            .toList());
+  }
+
+  private double bound(Cell cell, Duration slo) {
+    return Clairvoyant.agreement(
+        Arrays.stream(cell.records().availableMs()).map(ms -> ms / 1000).toArray(),
+        Arrays.stream(cell.records().dueMs()).map(ms -> ms / 1000).toArray(),
+        slo.toMillis() / 1000d,
+        menu);
+  }
+
+  /** Every record has the example of its number in turn, out or not. */
+  private int labelled(Cell cell) {
+    int[] order = setup.examples();
+    return (int)
+        IntStream.range(0, cell.records().size())
+            .filter(i -> examples.get(order[i % order.length]).label() != null)
+            .count();
+  }
+
+  private static ControllerResult result(
+      Cell cell, Score score, @Nullable Double bound, @Nullable Double floor) {
+    Cell.Run run = cell.run();
+    return new ControllerResult(
+        run.contender(),
+        measured(score.quality()),
+        measured(score.lateFraction()),
+        measured(score.effectiveAgreement()),
+        measured(score.effectiveAccuracy()),
+        measured(score.meanLayersFraction()),
+        measured(score.p50()),
+        measured(score.p99()),
+        measured(score.p999()),
+        measured(score.lagSlope()),
+        measured(score.recoverySeconds()),
+        measured(score.reversalsPerMinute()),
+        bound == null ? null : (Double) (bound - score.effectiveAgreement()),
+        run.seed(),
+        measured(score.accuracy()),
+        measured(score.depthPeakToPeak()),
+        gapClosed(score.effectiveAgreement(), floor, bound),
+        cell.records().size(),
+        (int) IntStream.range(0, cell.records().size()).filter(cell.records()::isOut).count(),
+        run.complete(),
+        run.faults(),
+        run.bindingConstraint());
+  }
+
+  private static @Nullable Double gapClosed(
+      double agreement, @Nullable Double floor, @Nullable Double bound) {
+    if (floor == null || bound == null || bound - floor < SHORTEST_GAP) {
+      return null;
+    }
+    return (agreement - floor) / (bound - floor);
+  }
+
+  private List<Mean> means(List<TraceResult> traces, long sloMs) {
+    List<TraceResult> feasible =
+        traces.stream().filter(trace -> Boolean.TRUE.equals(trace.feasible())).toList();
+    int limit = options.contenders().indexOf(Contender.STATIC_LIMIT);
+    @Nullable Double floor =
+        limit < 0 ? null : mean(at(feasible, limit), ControllerResult::effectiveAgreement);
+    @Nullable Double bound = mean(feasible, TraceResult::clairvoyant);
+    List<Mean> means = new ArrayList<>();
+    for (int i = 0; i < options.contenders().size(); i++) {
+      List<ControllerResult> of = at(feasible, i);
+      @Nullable Double agreement = mean(of, ControllerResult::effectiveAgreement);
+      means.add(
+          new Mean(
+              options.contenders().get(i).toString(),
+              of.size(),
+              (int)
+                  of.stream()
+                      .filter(result -> result.p99() != null && result.p99() <= sloMs)
+                      .count(),
+              mean(of, ControllerResult::quality),
+              mean(of, ControllerResult::lateFraction),
+              agreement,
+              mean(of, ControllerResult::effectiveAccuracy),
+              mean(of, ControllerResult::meanLayersFraction),
+              mean(of, ControllerResult::regret),
+              agreement == null ? null : gapClosed(agreement, floor, bound)));
+    }
+    return means;
+  }
+
+  private static List<ControllerResult> at(List<TraceResult> traces, int contender) {
+    return traces.stream().map(trace -> trace.controllers().get(contender)).toList();
+  }
+
+  private static <T> @Nullable Double mean(List<T> of, Function<T, @Nullable Double> value) {
+    return measured(
+        of.stream()
+            .map(value)
+            .filter(Objects::nonNull)
+            .mapToDouble(number -> Objects.requireNonNull(number))
+            .average()
+            .orElse(Double.NaN));
+  }
+
+  private @Nullable Double fullDepthAccuracy() {
+    return measured(
+        setup.labels().entrySet().stream()
+            .filter(label -> examples.get(label.getKey()).label() != null)
+            .mapToDouble(
+                label ->
+                    Objects.equals(label.getValue(), examples.get(label.getKey()).label()) ? 1 : 0)
+            .average()
+            .orElse(Double.NaN));
+  }
+
+  private static @Nullable Double measured(double value) {
+    return Double.isFinite(value) ? (Double) value : null;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.thermocline.cli.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The finished cells of a benchmark, one compressed CSV file each: a first line with what was run,
+ * as JSON, then a line per record. A file is there whole or not at all.
+ */
+final class CellStore {
+
+  private static final String HEADER = "due_ms,available_ms,age_ms,rung,layers,agrees,right";
+  private static final int COLUMNS = 7;
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+  private final Path directory;
+
+  /** Cells below a directory, which need not be there. */
+  CellStore(Path directory) {
+    this.directory = directory;
+  }
+
+  private Path file(BenchTrace trace, Contender contender, long sloMs) {
+    String slo = contender.ignoresSlo() ? "" : "@" + sloMs + "ms";
+    return directory.resolve(trace.toString()).resolve(contender + slo + ".csv.gz");
+  }
+
+  /** Whether that cell is finished. */
+  boolean has(BenchTrace trace, Contender contender, long sloMs) {
+    return Files.isRegularFile(file(trace, contender, sloMs));
+  }
+
+  /** Forgets a trace's cells, so that they are run again back to back. */
+  void forget(BenchTrace trace) throws IOException {
+    Path of = directory.resolve(trace.toString());
+    if (Files.isDirectory(of)) {
+      try (var files = Files.list(of)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Keeps a cell. */
+  void write(BenchTrace trace, Contender contender, long sloMs, Cell cell) throws IOException {
+    Path file = file(trace, contender, sloMs);
+    Files.createDirectories(file.getParent());
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try (BufferedWriter out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new GZIPOutputStream(Files.newOutputStream(part)), StandardCharsets.UTF_8))) {
+      out.write(MAPPER.writeValueAsString(cell.run()) + "\n" + HEADER + "\n");
+      for (int i = 0; i < cell.records().size(); i++) {
+        out.write(line(cell.records(), i) + "\n");
+      }
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String line(Cell.Columns records, int i) {
+    return String.join(
+        ",",
+        String.valueOf(records.dueMs()[i]),
+        String.valueOf(records.availableMs()[i]),
+        String.valueOf(records.ageMs()[i]),
+        String.valueOf(records.rung()[i]),
+        String.valueOf(records.layers()[i]),
+        records.agrees()[i] ? "1" : "0",
+        String.valueOf(records.right()[i]));
+  }
+
+  /**
+   * A finished cell; empty when it is not.
+   *
+   * @throws IOException when its file cannot be read, or is not one of these
+   */
+  Optional<Cell> read(BenchTrace trace, Contender contender, long sloMs) throws IOException {
+    Path file = file(trace, contender, sloMs);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      Cell.Run run = MAPPER.readValue(String.valueOf(in.readLine()), Cell.Run.class);
+      if (!HEADER.equals(in.readLine())) {
+        throw new IOException(file + " line 2 is not '" + HEADER + "'; remove the file");
+      }
+      List<String[]> lines = new ArrayList<>();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] fields = line.split(",");
+        if (fields.length != COLUMNS) {
+          throw new IOException(
+              file + " line " + (lines.size() + 3) + " has not 7 columns; remove the file");
+        }
+        lines.add(fields);
+      }
+      return Optional.of(new Cell(run, columns(lines)));
+    }
+  }
+
+  private static Cell.Columns columns(List<String[]> lines) {
+    Cell.Columns columns = Cell.Columns.of(lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      String[] fields = lines.get(i);
+      columns.dueMs()[i] = Double.parseDouble(fields[0]);
+      columns.availableMs()[i] = Double.parseDouble(fields[1]);
+      columns.ageMs()[i] = Double.parseDouble(fields[2]);
+      columns.rung()[i] = Integer.parseInt(fields[3]);
+      columns.layers()[i] = Double.parseDouble(fields[4]);
+      columns.agrees()[i] = fields[5].equals("1");
+      columns.right()[i] = Integer.parseInt(fields[6]);
+    }
+    return columns;
+  }
+}

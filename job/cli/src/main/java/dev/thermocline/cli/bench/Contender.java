@@ -1,0 +1,46 @@
+package dev.thermocline.cli.bench;
+
+import dev.thermocline.cli.demo.JobControl;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who chooses the depth in a cell of the benchmark. */
+public enum Contender {
+  /** Full depth for every record. */
+  FULL_DEPTH,
+  /** The rung half way between the best and the limit's, for every record. */
+  STATIC_MIDDLE,
+  /** The cheapest rung that the limit allows, for every record. */
+  STATIC_LIMIT,
+  AIMD_DELAY,
+  AIMD_BUSY,
+  PI_AGE,
+  ADAPTIVE;
+
+  /** Whether it acts alike whatever the SLO, so that one run serves every SLO. */
+  public boolean ignoresSlo() {
+    return this == FULL_DEPTH || this == STATIC_MIDDLE || this == STATIC_LIMIT;
+  }
+
+  /**
+   * The job's settings.
+   *
+   * @param middleRung rung of {@link #STATIC_MIDDLE}
+   */
+  JobControl control(int middleRung, Duration slo, double maxLoss) {
+    return switch (this) {
+      case FULL_DEPTH -> JobControl.fullDepth(slo, maxLoss);
+      case STATIC_MIDDLE -> JobControl.fixed(middleRung, slo, maxLoss);
+      case STATIC_LIMIT -> JobControl.limit(slo, maxLoss);
+      case AIMD_DELAY, AIMD_BUSY, PI_AGE, ADAPTIVE ->
+          JobControl.of(Optional.of(toString()), slo, maxLoss);
+    };
+  }
+
+  /** The name as it is written on the command line and in reports. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
