@@ -3,6 +3,7 @@ package dev.thermocline.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.engine.control.SimulatedJob.Setting;
+import dev.thermocline.engine.control.SimulatedLane.Engine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,21 @@ class ClosedLoopTest {
         assertThat(adaptive.quality()).as(trace.name()).isGreaterThan(limit.quality() + 0.005);
       }
     }
+  }
+
+  @Test
+  void servesAnEngineThatGainsFromBatchesWithTheSameConstants() {
+    Setting gpu = Setting.DEFAULT.engine(Engine.GPU);
+    double full = SimulatedTraces.capacity(0, gpu);
+    double m = SimulatedTraces.capacity(gpu.limitRung(), gpu) / full;
+    Trace step = Trace.step(30, 12, 0.5 * full, 0.9 * m * full);
+
+    RunReport adaptive = run(ControlMode.ADAPTIVE, step, gpu);
+    RunReport atFullDepth = run(ControlMode.OFF, step, gpu);
+
+    assertThat(atFullDepth.late(0.5)).isGreaterThan(0.3);
+    assertThat(adaptive.late(0.5)).isLessThan(0.01);
+    assertThat(adaptive.quality()).isGreaterThan(0.985);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.thermocline.engine.control;
 
+import dev.thermocline.engine.control.SimulatedLane.Engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.function.Supplier;
 /**
  * Prints how the controllers do on simulated traces, as means over seeds: effective agreement
  * (agrees with full depth and in time), agreement, and share of late records. Arguments: SLO in
- * seconds, loss limit, slowdown of the engine against its predictions, number of seeds.
+ * seconds, loss limit, slowdown of the engine against its predictions, number of seeds, anything
+ * for an engine that gains from batches.
  */
 public final class ControllerComparison {
   private static final long FIRST_SEED = 11;
@@ -22,8 +24,9 @@ public final class ControllerComparison {
     double slowdown = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 1;
     int seeds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
     int limit = DefaultLadder.limitRung(loss);
+    Engine engine = arguments.length > 4 ? Engine.GPU : Engine.CPU;
     SimulatedJob.Setting setting =
-        SimulatedJob.Setting.DEFAULT.slo(slo).limit(limit).slowdown(slowdown);
+        SimulatedJob.Setting.DEFAULT.slo(slo).limit(limit).slowdown(slowdown).engine(engine);
     double full = SimulatedTraces.capacity(0, setting);
     double m = SimulatedTraces.capacity(limit, setting) / full;
     System.out.printf(

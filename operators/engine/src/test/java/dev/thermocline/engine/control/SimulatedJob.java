@@ -1,8 +1,10 @@
 package dev.thermocline.engine.control;
 
 import dev.thermocline.engine.control.SimulatedLane.Batch;
+import dev.thermocline.engine.control.SimulatedLane.Engine;
 import dev.thermocline.engine.control.SimulatedLane.Flight;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -19,36 +21,46 @@ final class SimulatedJob {
    * @param noise spread of run times, and pauses; 0 = none
    */
   record Setting(
-      double slo, int limitRung, double slowdown, double rateBias, double skew, double noise) {
-    static final Setting DEFAULT = new Setting(0.5, DefaultLadder.limitRung(0.05), 1, 1, 0, 0.25);
+      double slo,
+      int limitRung,
+      double slowdown,
+      double rateBias,
+      double skew,
+      double noise,
+      Engine engine) {
+    static final Setting DEFAULT =
+        new Setting(0.5, DefaultLadder.limitRung(0.05), 1, 1, 0, 0.25, Engine.CPU);
 
-    static final Setting CALM = new Setting(0.5, DEFAULT.limitRung, 1, 1, 0, 0);
+    static final Setting CALM = new Setting(0.5, DEFAULT.limitRung, 1, 1, 0, 0, Engine.CPU);
 
     Setting slo(double seconds) {
-      return new Setting(seconds, limitRung, slowdown, rateBias, skew, noise);
+      return new Setting(seconds, limitRung, slowdown, rateBias, skew, noise, engine);
     }
 
     Setting limit(int rung) {
-      return new Setting(slo, rung, slowdown, rateBias, skew, noise);
+      return new Setting(slo, rung, slowdown, rateBias, skew, noise, engine);
     }
 
     Setting slowdown(double factor) {
-      return new Setting(slo, limitRung, factor, rateBias, skew, noise);
+      return new Setting(slo, limitRung, factor, rateBias, skew, noise, engine);
     }
 
     Setting rateBias(double factor) {
-      return new Setting(slo, limitRung, slowdown, factor, skew, noise);
+      return new Setting(slo, limitRung, slowdown, factor, skew, noise, engine);
     }
 
     Setting skew(double seconds) {
-      return new Setting(slo, limitRung, slowdown, rateBias, seconds, noise);
+      return new Setting(slo, limitRung, slowdown, rateBias, seconds, noise, engine);
+    }
+
+    Setting engine(Engine other) {
+      return new Setting(slo, limitRung, slowdown, rateBias, skew, noise, other);
     }
   }
 
   private static final int PARTITIONS = 4;
   private static final double GOLDEN_RATIO = 0.6180339887498949;
   static final double TICK_SECONDS = 0.1;
-  private static final int CAP = 64;
   private static final double TRANSPORT_SECONDS = 0.01;
 
   private final Trace trace;
@@ -58,13 +70,7 @@ final class SimulatedJob {
   private final SimulatedLane lane;
   private final OfferedRate offered = new OfferedRate();
   private final RecordAge ages = new RecordAge();
-  private final CostModel costs =
-      new CostModel(
-          SimulatedLane.PREDICTED,
-          DefaultLadder.reach(),
-          1,
-          new int[] {8, 8, 8, 8, 8, 8},
-          SimulatedLane.LINGER_SECONDS);
+  private final CostModel costs;
   private final ArrayDeque<Flight> results = new ArrayDeque<>();
   private final RunReport report = new RunReport();
 
@@ -86,7 +92,16 @@ final class SimulatedJob {
     this.setting = setting;
     this.controller = controller;
     this.random = new Random(seed);
-    this.lane = new SimulatedLane(random, setting.slowdown(), setting.noise());
+    this.lane = new SimulatedLane(random, setting);
+    int[] batchLimits = new int[SimulatedLane.STAGES];
+    Arrays.fill(batchLimits, setting.engine().batch());
+    this.costs =
+        new CostModel(
+            setting.engine()::seconds,
+            DefaultLadder.reach(),
+            1,
+            batchLimits,
+            SimulatedLane.LINGER_SECONDS);
   }
 
   static RunReport run(Trace trace, Setting setting, DepthController controller, long seed) {
@@ -153,7 +168,7 @@ final class SimulatedJob {
   private void advance(double until, boolean running) {
     while (at < until) {
       double step = Math.min(until, nextTick);
-      if (available() > at && inFlight < CAP) {
+      if (available() > at && inFlight < setting.engine().cap()) {
         step = Math.min(step, available());
       }
       if (!results.isEmpty()) {
@@ -175,7 +190,7 @@ final class SimulatedJob {
     busy += running ? seconds : 0;
     if (!results.isEmpty()) {
       blocked += seconds;
-    } else if (inFlight >= CAP && available() <= at) {
+    } else if (inFlight >= setting.engine().cap() && available() <= at) {
       caused += seconds;
     }
   }
@@ -193,7 +208,7 @@ final class SimulatedJob {
   private void admit() {
     while (available() <= at && results.isEmpty()) {
       takeInHand();
-      if (inFlight >= CAP) {
+      if (inFlight >= setting.engine().cap()) {
         offered.busy(nanos(at));
         return;
       }
@@ -225,7 +240,7 @@ final class SimulatedJob {
   }
 
   private void tick() {
-    boolean waits = inHand && (inFlight >= CAP || !results.isEmpty());
+    boolean waits = inHand && (inFlight >= setting.engine().cap() || !results.isEmpty());
     if (waits) {
       offered.busy(nanos(at));
     }

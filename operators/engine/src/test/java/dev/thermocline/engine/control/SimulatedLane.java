@@ -8,11 +8,27 @@ import java.util.Random;
 /** Queues, batches and run times of one simulated lane: as the cascade schedules them. */
 final class SimulatedLane {
   static final int STAGES = 6;
-  static final int BATCH = 8;
   static final double LINGER_SECONDS = 0.005;
 
-  /** What a run costs before noise; also what warm-up predicts. */
-  static final StageSeconds PREDICTED = (stage, batch, bucket) -> 0.0004 + 0.0018 * batch;
+  /**
+   * An engine: what a run costs before noise is also what warm-up predicts.
+   *
+   * @param runSeconds cost of a run whatever its rows
+   * @param rowSeconds cost of each row
+   * @param batch largest batch
+   * @param cap most records in flight
+   */
+  record Engine(double runSeconds, double rowSeconds, int batch, int cap) {
+    /** Batches hardly help. */
+    static final Engine CPU = new Engine(0.0004, 0.0018, 8, 64);
+
+    /** Batches are nearly free. */
+    static final Engine GPU = new Engine(0.003, 0.00004, 64, 1024);
+
+    double seconds(int stage, int rows, int bucket) {
+      return runSeconds + rowSeconds * rows;
+    }
+  }
 
   static final class Flight {
     final double arrived;
@@ -35,13 +51,11 @@ final class SimulatedLane {
 
   private final List<ArrayDeque<Flight>> queues = new ArrayList<>();
   private final Random random;
-  private final double slowdown;
-  private final double spread;
+  private final SimulatedJob.Setting setting;
 
-  SimulatedLane(Random random, double slowdown, double spread) {
+  SimulatedLane(Random random, SimulatedJob.Setting setting) {
     this.random = random;
-    this.slowdown = slowdown;
-    this.spread = spread;
+    this.setting = setting;
     for (int stage = 0; stage < STAGES; stage++) {
       queues.add(new ArrayDeque<>());
     }
@@ -61,7 +75,8 @@ final class SimulatedLane {
     for (int stage = STAGES; stage >= 1; stage--) {
       ArrayDeque<Flight> queue = queues.get(stage - 1);
       if (!queue.isEmpty()
-          && (queue.size() >= BATCH || now - queue.peek().enqueued > LINGER_SECONDS)) {
+          && (queue.size() >= setting.engine().batch()
+              || now - queue.peek().enqueued > LINGER_SECONDS)) {
         return take(stage);
       }
     }
@@ -78,17 +93,19 @@ final class SimulatedLane {
 
   private Batch take(int stage) {
     ArrayDeque<Flight> queue = queues.get(stage - 1);
-    List<Flight> flights = new ArrayList<>(BATCH);
-    while (flights.size() < BATCH && !queue.isEmpty()) {
+    List<Flight> flights = new ArrayList<>(setting.engine().batch());
+    while (flights.size() < setting.engine().batch() && !queue.isEmpty()) {
       flights.add(queue.remove());
     }
+    double spread = setting.noise();
     double noise = Math.exp(spread * random.nextGaussian() - spread * spread / 2);
-    double seconds = PREDICTED.seconds(stage, flights.size(), 0) * noise * slowdown + pause();
+    double expected = setting.engine().seconds(stage, flights.size(), 0);
+    double seconds = expected * noise * setting.slowdown() + pause();
     return new Batch(stage, flights, seconds);
   }
 
   private double pause() {
-    boolean pauses = spread > 0 && random.nextDouble() < 0.0003;
+    boolean pauses = setting.noise() > 0 && random.nextDouble() < 0.0003;
     return pauses ? 0.05 + 0.15 * random.nextDouble() : 0;
   }
 }

@@ -4,13 +4,15 @@ import java.util.List;
 
 /** The traces of the comparison, scaled to what a simulated engine carries. */
 final class SimulatedTraces {
-  private static final double SATURATED_SECONDS = 40;
+  private static final double SATURATED_SECONDS = 20;
 
   private SimulatedTraces() {}
 
   /** Records per second with every record at one rung and always more waiting. */
   static double capacity(int rung, SimulatedJob.Setting setting) {
-    Trace flood = Trace.constant(SATURATED_SECONDS, 1, 20_000 / SATURATED_SECONDS);
+    double faster =
+        setting.engine().batch() / setting.engine().seconds(1, setting.engine().batch(), 0);
+    Trace flood = Trace.constant(SATURATED_SECONDS, 1, faster);
     RunReport report =
         SimulatedJob.run(
             flood, setting.limit(rung), new FixedController(rung, BindingConstraint.PIN), 1);
