@@ -10,6 +10,10 @@ final class Flight<T> {
   Row row;
   int rung;
   long enqueuedNanos;
+
+  /** Time it has waited in the queues behind stage 1. */
+  long lingeredNanos;
+
   long queueNanos;
   long computeNanos;
 

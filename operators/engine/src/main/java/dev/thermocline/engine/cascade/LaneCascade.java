@@ -143,9 +143,12 @@ public final class LaneCascade<T> implements Cascade<T> {
 
   private void leaveQueue(Batch<T> batch, long now) {
     for (Flight<T> flight : batch.flights()) {
-      flight.queueNanos += now - flight.enqueuedNanos;
+      long waited = now - flight.enqueuedNanos;
+      flight.queueNanos += waited;
       if (batch.stage() == 1) {
         flight.rung = draw(flight);
+      } else {
+        flight.lingeredNanos += waited;
       }
     }
   }

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue per stage and length bucket, and the rule for which one runs next: the deepest with a
- * full batch or a head older than the linger, else stage 1, else the deepest that is not empty.
- * Among the buckets of a stage the one with the oldest head goes first. Not thread-safe.
+ * full batch or a record that has lingered long enough, else stage 1, else the deepest that is not
+ * empty. Among the buckets of a stage the one with the oldest head goes first. Not thread-safe.
+ *
+ * <p>The linger is what a record may wait behind stage 1 altogether. Spent at the first queue,
+ * where most records meet, it fills the batches of all that follow: survivors go on together.
  */
 final class StageQueues<T> {
 
@@ -26,11 +29,15 @@ final class StageQueues<T> {
   private final int[] limits;
   private final List<ArrayDeque<Flight<T>>> queues = new ArrayList<>();
 
+  /** When the first record of each queue will have lingered long enough. */
+  private final long[] dueNanos;
+
   StageQueues(int stages, CascadeSettings settings, StageCosts costs) {
     this.stages = stages;
     this.buckets = settings.lengthBuckets().size();
     this.lingerNanos = settings.linger().toNanos();
     this.limits = new int[stages * buckets];
+    this.dueNanos = new long[stages * buckets];
     double maxSeconds = settings.maxTime().toNanos() * 1e-9;
     for (int stage = 1; stage <= stages; stage++) {
       for (int bucket = 0; bucket < buckets; bucket++) {
@@ -47,7 +54,15 @@ final class StageQueues<T> {
 
   void add(int stage, Flight<T> flight, long nowNanos) {
     flight.enqueuedNanos = nowNanos;
-    queues.get(index(stage, flight.bucket)).add(flight);
+    int at = index(stage, flight.bucket);
+    ArrayDeque<Flight<T>> queue = queues.get(at);
+    long due = due(flight);
+    dueNanos[at] = queue.isEmpty() || due - dueNanos[at] < 0 ? due : dueNanos[at];
+    queue.add(flight);
+  }
+
+  private long due(Flight<T> flight) {
+    return flight.enqueuedNanos + lingerNanos - flight.lingeredNanos;
   }
 
   /** Takes the next batch; null when every queue is empty. */
@@ -81,7 +96,8 @@ final class StageQueues<T> {
         continue;
       }
       long waited = nowNanos - head.enqueuedNanos;
-      boolean ready = queue.size() >= limits[index(stage, bucket)] || waited > lingerNanos;
+      int at = index(stage, bucket);
+      boolean ready = queue.size() >= limits[at] || nowNanos - dueNanos[at] > 0;
       if ((ready || !onlyReady) && waited > longest) {
         longest = waited;
         best = bucket;
@@ -96,6 +112,14 @@ final class StageQueues<T> {
     List<Flight<T>> flights = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       flights.add(queue.remove());
+    }
+    Flight<T> head = queue.peek();
+    if (head != null) {
+      long due = due(head);
+      for (Flight<T> flight : queue) {
+        due = due(flight) - due < 0 ? due(flight) : due;
+      }
+      dueNanos[index(stage, bucket)] = due;
     }
     return new Batch<>(stage, flights);
   }

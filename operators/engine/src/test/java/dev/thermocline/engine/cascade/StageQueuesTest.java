@@ -6,6 +6,7 @@ import dev.thermocline.engine.cascade.StageQueues.Batch;
 import dev.thermocline.engine.runtime.FixedCosts;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StageQueuesTest {
@@ -62,6 +63,37 @@ class StageQueuesTest {
     add(3, 0, 1, 0);
 
     nextIs(5 * MS, 1, 1);
+  }
+
+  @Test
+  void aRecordThatLingeredBeforeWaitsNoMoreAlsoBehindOneThatDidNot() {
+    add(1, 0, 4, 0);
+    add(3, 0, 1, 0);
+    Flight<Integer> patient = new Flight<>(ScriptedStage.row(1, 8), 0, 7, 0, 0);
+    patient.lingeredNanos = 4 * MS;
+    queues.add(3, patient, 0);
+
+    nextIs(MS, 1, 4);
+    nextIs(MS + 1, 3, 2);
+  }
+
+  @Test
+  void whatABatchLeavesBehindIsDueByItsOwnWaits() {
+    StageQueues<Integer> pairs = queues(2, 0.001);
+    for (int i = 0; i < 3; i++) {
+      pairs.add(2, new Flight<>(ScriptedStage.row(1, 8), 0, i, 0, 0), i * MS);
+    }
+    pairs.add(1, new Flight<>(ScriptedStage.row(1, 8), 0, 9, 0, 0), 2 * MS);
+
+    assertThat(stageOf(pairs.next(3 * MS))).as("a full batch").isEqualTo(2);
+    assertThat(stageOf(pairs.next(6 * MS))).as("the third came at 2 ms").isEqualTo(1);
+    pairs.add(1, new Flight<>(ScriptedStage.row(1, 8), 0, 9, 0, 0), 6 * MS);
+    assertThat(stageOf(pairs.next(7 * MS + 1))).isEqualTo(2);
+  }
+
+  private static int stageOf(@Nullable Batch<Integer> batch) {
+    assertThat(batch).isNotNull();
+    return batch.stage();
   }
 
   @Test
