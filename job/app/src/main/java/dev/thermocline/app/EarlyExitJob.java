@@ -19,12 +19,14 @@ import dev.thermocline.flink.config.OptionFault;
 import dev.thermocline.flink.operator.CommandCheck;
 import dev.thermocline.flink.operator.EarlyExit;
 import dev.thermocline.flink.tuning.CommandCopy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -40,6 +42,12 @@ public final class EarlyExitJob {
 
   private static final String DEBUG = "--debug";
   private static final int USAGE = 2;
+
+  /**
+   * Records that Flink hands on in bundles of its default of 100 ms meet in queues, however light
+   * the load, and cost depth there.
+   */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(10);
 
   private static final OutputTag<Outbound> DEAD_LETTERS =
       new OutputTag<>("dead-letters", RecordType.OUTBOUND);
@@ -170,6 +178,10 @@ public final class EarlyExitJob {
   private static void configure(StreamExecutionEnvironment env, Configuration config) {
     Configuration flink = JobOptions.flinkSettings(config);
     flink.set(PipelineOptions.GENERIC_TYPES, false);
+    if (env.getConfiguration().getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()
+        && flink.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
+      flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    }
     env.configure(flink);
     env.setMaxParallelism(JobOptions.MAX_PARALLELISM);
     config.getOptional(JobOptions.PARALLELISM).ifPresent(env::setParallelism);
