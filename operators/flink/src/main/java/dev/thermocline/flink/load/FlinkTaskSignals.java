@@ -3,35 +3,37 @@ package dev.thermocline.flink.load;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
 import org.apache.flink.runtime.metrics.TimerGauge;
+import org.apache.flink.runtime.metrics.groups.TaskIOMetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads Flink's own signals, which are public methods of internal classes. Where a Flink has them
- * not, the output counts as available: what then tells of a slow output is the time that handing
- * results on takes.
+ * not, the output counts as available and the input as never idle: what then tells of a slow output
+ * is the time that handing results on takes, and clocks that are ahead are not noticed.
  */
 public final class FlinkTaskSignals implements TaskSignals {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkTaskSignals.class);
 
   private final ResultPartitionWriter[] writers;
   private final TimerGauge outputWait;
+  private final TimerGauge inputIdle;
 
-  private FlinkTaskSignals(ResultPartitionWriter[] writers, TimerGauge outputWait) {
+  private FlinkTaskSignals(ResultPartitionWriter[] writers, TaskIOMetricGroup metrics) {
     this.writers = writers;
-    this.outputWait = outputWait;
+    this.outputWait = metrics.getSoftBackPressuredTimePerSecond();
+    this.inputIdle = metrics.getIdleTimeMsPerSecond();
   }
 
   /** The signals of a task; without internal ones, said once in the log, where they are absent. */
   public static TaskSignals of(Environment task) {
     try {
       TaskSignals signals =
-          new FlinkTaskSignals(
-              task.getAllWriters(),
-              task.getMetricGroup().getIOMetricGroup().getSoftBackPressuredTimePerSecond());
+          new FlinkTaskSignals(task.getAllWriters(), task.getMetricGroup().getIOMetricGroup());
       // Links every method now rather than in the middle of a tick.
       signals.outputAvailable();
       signals.outputWaitMillis();
+      signals.inputIdleMillis();
       return signals;
     } catch (LinkageError e) {
       LOG.warn(
@@ -57,6 +59,11 @@ public final class FlinkTaskSignals implements TaskSignals {
     return outputWait.getAccumulatedCount();
   }
 
+  @Override
+  public long inputIdleMillis() {
+    return inputIdle.getAccumulatedCount();
+  }
+
   private static final class Nothing implements TaskSignals {
     @Override
     public boolean outputAvailable() {
@@ -65,6 +72,11 @@ public final class FlinkTaskSignals implements TaskSignals {
 
     @Override
     public long outputWaitMillis() {
+      return 0;
+    }
+
+    @Override
+    public long inputIdleMillis() {
       return 0;
     }
   }

@@ -39,6 +39,9 @@ public final class LoadSampler {
   private long emitted;
   private long blockedNanos;
   private long causedNanos;
+  private long handedNanos;
+  private long inputIdleBefore;
+  private boolean timed = true;
 
   /**
    * A sampler.
@@ -69,20 +72,50 @@ public final class LoadSampler {
     offered.restore(rates, nanoClock.getAsLong());
   }
 
-  /** A record with a usable timestamp comes in; task thread. */
+  /**
+   * A record comes in; task thread.
+   *
+   * @param arrivedMillis when it arrived in its source; negative = unknown
+   */
   public void arrived(int partition, long arrivedMillis) {
+    timed = arrivedMillis >= 0;
+    if (!timed) {
+      return;
+    }
     offered.arrived(partition, arrivedMillis, nanoClock.getAsLong());
   }
 
+  /** Whether the task had nothing to read since it was last asked, or since the last tick. */
+  public boolean inputRanDry() {
+    long idle = signals.inputIdleMillis();
+    boolean ranDry = idle > inputIdleBefore;
+    inputIdleBefore = idle;
+    return ranDry;
+  }
+
+  /** Whether the output takes a record without waiting; task thread. */
+  public boolean outputAvailable() {
+    return signals.outputAvailable();
+  }
+
+  /** Nanoseconds spent in handing results on since the start; task thread. */
+  public long handedNanos() {
+    return handedNanos;
+  }
+
   /**
-   * Admission waited at the cap, in handing on results not counted; task thread. The wait is caused
-   * by the engine while the output is available, else by the output.
+   * Admission waited at the cap; task thread. The wait is the engine's where the output was
+   * available throughout, the output's where it never was.
+   *
+   * @param nanos of the wait, handing results on not counted
+   * @param availableBefore whether the output was available when the wait began
    */
-  public void waitedAtCap(long nanos) {
+  public void waitedAtCap(long nanos, boolean availableBefore) {
     offered.busy(nanoClock.getAsLong());
-    if (signals.outputAvailable()) {
+    boolean available = signals.outputAvailable();
+    if (available && availableBefore) {
       causedNanos += nanos;
-    } else {
+    } else if (!available && !availableBefore) {
       blockedNanos += nanos;
     }
   }
@@ -90,6 +123,7 @@ public final class LoadSampler {
   /** A result was handed on; task thread. */
   public void handedOn(long nanos) {
     emitted++;
+    handedNanos += nanos;
     if (nanos > HANDING_ON_NANOS) {
       blockedNanos += nanos;
     }
@@ -99,7 +133,7 @@ public final class LoadSampler {
    * A record's first run begins; lane threads.
    *
    * @param ageMillis time since it arrived in its source
-   * @param idle whether nothing was in flight when it was admitted
+   * @param idle whether the engine and the input were empty when it was admitted
    */
   public void started(int partition, long ageMillis, boolean idle) {
     age.started(partition, ageMillis, nanoClock.getAsLong(), idle);
@@ -124,11 +158,14 @@ public final class LoadSampler {
     long outputWait = signals.outputWaitMillis();
     double waited = started ? (outputWait - outputWaitBefore) / MILLIS : 0;
     double blocked = waited + blockedNanos / NANOS;
+    // Flink adds up a wait only when it ends.
+    blocked = signals.outputAvailable() ? blocked : Math.max(blocked, seconds);
+    inputIdleBefore = signals.inputIdleMillis();
     LoadSample sample =
         new LoadSample(
             seconds,
-            age.seconds(now, oldestSeconds),
-            offered.perSecond(now),
+            timed ? age.seconds(now, oldestSeconds) : Double.NaN,
+            timed ? offered.perSecond(now) : Double.NaN,
             seconds > 0 ? emitted / seconds : 0,
             costs.scale(),
             costs.residenceSeconds(),

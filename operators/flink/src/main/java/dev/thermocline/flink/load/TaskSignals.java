@@ -1,6 +1,6 @@
 package dev.thermocline.flink.load;
 
-/** What the task tells about its output; task thread only. */
+/** What the task tells about its input and output; task thread only. */
 public interface TaskSignals {
 
   /** Whether every output takes a record without waiting. */
@@ -11,4 +11,7 @@ public interface TaskSignals {
    * available.
    */
   long outputWaitMillis();
+
+  /** Milliseconds since the task's start in which it had no input to read. */
+  long inputIdleMillis();
 }

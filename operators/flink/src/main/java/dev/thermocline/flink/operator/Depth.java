@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedRung cheapest rung now: {@code limitRung} unless the limit gives way
  * @param fullDepth whether records run to full depth whatever else is set
  * @param pin rung that every record is held at; -1 = none
+ * @param maxLoss the job's limit in force
  * @param tuning settings of keys
  * @param ladder the rungs
  */
@@ -28,6 +29,7 @@ record Depth(
     int allowedRung,
     boolean fullDepth,
     int pin,
+    double maxLoss,
     Tuning tuning,
     LadderSelection ladder) {
 
@@ -61,7 +63,7 @@ record Depth(
     int limit = own.hasMaxLoss() ? ladder.limitRung(own.maxLoss()) : limitRung;
     int held = own.hasPin() ? own.pin() : pin;
     if (held >= 0) {
-      return own.hasMaxLoss() ? ladder.held(held, own.maxLoss()) : held;
+      return ladder.held(held, own.hasMaxLoss() ? own.maxLoss() : maxLoss);
     }
     RungMix drawn = limit > limitRung ? wanted : mixOf(key);
     return Math.min(drawn.draw(recordHash), limit);

@@ -17,15 +17,21 @@ import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.ControlMetrics;
 import dev.thermocline.flink.state.ControlSnapshot;
 import dev.thermocline.flink.tuning.Tuning;
+import dev.thermocline.flink.tuning.TuningCommand;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides every tick, from what the sampler saw, which rungs the next records draw, and obeys
  * commands at once. It decides on the task thread; records draw on lane threads.
  */
 final class DepthControl {
+  private static final Logger LOG = LoggerFactory.getLogger(DepthControl.class);
   private static final double MILLIS = 1e3;
   private static final int NO_PIN = -1;
 
@@ -40,10 +46,12 @@ final class DepthControl {
   private final LoadSampler sampler;
   private final ControlMetrics metrics;
   private final ProcessingTimeService clock;
-  private final SharedDevice.Member device;
+  private final SharedDevice device;
   private final @Nullable FairShares shares;
   private final DepthLog log = new DepthLog();
   private final Overload overload;
+  private SharedDevice.@Nullable Member member;
+  private Map<Long, Integer> limitOfKey = Map.of();
   private DoubleSupplier oldestSeconds = () -> Double.NaN;
   private Tuning tuning = Tuning.NONE;
   private DepthController controller;
@@ -63,7 +71,7 @@ final class DepthControl {
     this.settings = settings;
     this.ladder = ladder;
     this.sampler = sampler;
-    this.device = device.join();
+    this.device = device;
     double fairness = settings.control().fairness();
     this.shares = fairness > 0 ? new FairShares(fairness, FREQUENT_KEYS) : null;
     this.metrics = metrics;
@@ -103,6 +111,7 @@ final class DepthControl {
         overload.allowed(limit, ladder.rungs() - 1),
         mode == ControlMode.OFF,
         pin(),
+        maxLoss,
         tuning,
         ladder);
   }
@@ -114,37 +123,45 @@ final class DepthControl {
    */
   void start(DoubleSupplier oldest) {
     oldestSeconds = oldest;
-    decide();
-    scheduleTick();
+    SharedDevice.Member joined = device.join();
+    member = joined;
+    decide(joined);
+    scheduleTick(joined);
   }
 
-  private void scheduleTick() {
+  private void scheduleTick(SharedDevice.Member joined) {
     clock.registerTimer(
         clock.getCurrentProcessingTime() + settings.control().tick().toMillis(),
         time -> {
-          decide();
-          scheduleTick();
+          decide(joined);
+          scheduleTick(joined);
         });
   }
 
-  private void decide() {
+  private void decide(SharedDevice.Member joined) {
     long now = System.nanoTime();
-    LoadSample sample = sampler.sample(oldestSeconds.getAsDouble(), device.smallestOfOthers(now));
+    LoadSample sample = sampler.sample(oldestSeconds.getAsDouble(), joined.smallestOfOthers(now));
     RungCosts costs = sampler.costs().costs();
     int limit = limit();
     int cheapest = ladder.rungs() - 1;
     ControlTarget target = new ControlTarget(sloSeconds, overload.allowed(limit, cheapest));
     DepthDecision decision = controller.decide(sample, costs, target);
-    device.post(decision.logCost(), now);
-    overload.decided(decision, sample, sloSeconds, limit);
+    overload.decided(decision, sample, sloSeconds, limit, adapts());
     if (shares != null) {
-      shares.plan(sample.seconds(), decision, costs, target.limitRung(), key -> target.limitRung());
+      int common = target.limitRung();
+      shares.plan(
+          sample.seconds(), decision, costs, common, key -> limitOfKey.getOrDefault(key, common));
     }
     inForce = depth(decision.mix(), costs.mix(-Math.log(decision.pressure()), cheapest));
     loaded = sample.utilization() > LOADED;
     DepthDecision told = pinned(decision, costs);
+    joined.post(told.logCost(), now);
     metrics.decided(told, sample);
     log.decided(told, sample, limit);
+  }
+
+  private boolean adapts() {
+    return mode != ControlMode.STATIC && mode != ControlMode.OFF && pin() == NO_PIN;
   }
 
   private DepthDecision pinned(DepthDecision decision, RungCosts costs) {
@@ -165,7 +182,27 @@ final class DepthControl {
       mode = chosen;
       controller = controller(chosen);
     }
+    limitOfKey = limitsOfKeys(tuned);
     inForce = depth(inForce.mix(), inForce.wanted());
+    double residence = sampler.costs().residenceSeconds();
+    if (adapts() && sloSeconds <= residence) {
+      LOG.warn(
+          "The SLO is {} s, and full depth alone takes up to {} s: records will exit early at any"
+              + " load, or be late; tune slo to more than that",
+          sloSeconds,
+          residence);
+    }
+  }
+
+  private Map<Long, Integer> limitsOfKeys(Tuning tuned) {
+    Map<Long, Integer> limits = new HashMap<>();
+    for (TuningCommand command : tuned.commands()) {
+      String key = command.key();
+      if (key != null && tuned.ofKey(key).hasMaxLoss()) {
+        limits.put(Depth.hash(key), ladder.limitRung(tuned.ofKey(key).maxLoss()));
+      }
+    }
+    return limits;
   }
 
   /** What it remembers, for the checkpoint; task thread. */
@@ -184,9 +221,7 @@ final class DepthControl {
     if (shares != null) {
       shares.arrived(Depth.hash(key));
     }
-    if (record.arrivedMillis() >= 0) {
-      sampler.arrived(record.partition(), record.arrivedMillis());
-    }
+    sampler.arrived(record.partition(), record.arrivedMillis());
   }
 
   /** The rung of a record whose first batch forms, or full depth; lane threads. */
@@ -205,7 +240,9 @@ final class DepthControl {
 
   /** Leaves the device to the others. */
   void close() {
-    device.close();
+    if (member != null) {
+      member.close();
+    }
   }
 
   /** A lane has dealt with a micro-batch; lane threads. */

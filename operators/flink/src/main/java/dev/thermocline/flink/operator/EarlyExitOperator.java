@@ -80,6 +80,12 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             opened.device(),
             new ControlMetrics(getMetricGroup()),
             getProcessingTimeService());
+    control = depth;
+    commands =
+        new TuningReceiver(
+            Objects.requireNonNull(tuned),
+            TuningRules.of(definition.settings(), opened.bundle()),
+            depth::tune);
     controlState().restore().ifPresent(depth::restore);
     RecordFlow<IN, OUT, F> started =
         new RecordFlow<>(
@@ -92,13 +98,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             operatorMetrics,
             sampler,
             depth);
-    control = depth;
     flow = started;
-    commands =
-        new TuningReceiver(
-            Objects.requireNonNull(tuned),
-            TuningRules.of(definition.settings(), opened.bundle()),
-            depth::tune);
     started.restore();
   }
 
@@ -212,6 +212,9 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
         flow.close();
       }
     } finally {
+      if (control != null) {
+        control.close();
+      }
       if (engine != null) {
         engine.close();
       }

@@ -29,9 +29,15 @@ final class Overload {
     return breaching ? cheapest : limitRung;
   }
 
-  /** Hears of every decision, made for what {@link #allowed} said. */
-  void decided(DepthDecision decision, LoadSample sample, double sloSeconds, int limitRung) {
-    if (choice == OnOverload.HOLD) {
+  /**
+   * Hears of every decision, made for what {@link #allowed} said.
+   *
+   * @param adapts whether the depth follows the load; what holds a rung holds the limit
+   */
+  void decided(
+      DepthDecision decision, LoadSample sample, double sloSeconds, int limitRung, boolean adapts) {
+    if (choice == OnOverload.HOLD || !adapts) {
+      breaching = false;
       return;
     }
     if (!breaching) {

@@ -46,6 +46,7 @@ final class RecordFlow<IN, OUT, F> {
   private final BarrierDelay barrierDelay = new BarrierDelay(System::nanoTime);
   private final ResultEmitter<IN, OUT, F> emitter;
   private boolean emitting;
+  private boolean restoring;
 
   /** Starts a cascade on an engine, which outlives it. */
   RecordFlow(
@@ -86,8 +87,10 @@ final class RecordFlow<IN, OUT, F> {
             element,
             definition.arrivalMillis(element),
             definition.sourcePartition(element.getValue()),
-            release.inFlight() == 0);
-    control.admitted(key, record);
+            release.inFlight() == 0 && sampler.inputRanDry());
+    if (!restoring) {
+      control.admitted(key, record);
+    }
     Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
     metrics.inFlight(release.inFlight());
     EncodedInput input;
@@ -110,9 +113,12 @@ final class RecordFlow<IN, OUT, F> {
     }
     barrierDelay.hold();
     while (release.inFlight() >= cap) {
+      boolean available = sampler.outputAvailable();
+      long handed = sampler.handedNanos();
       long start = System.nanoTime();
       mailbox.yield();
-      sampler.waitedAtCap(System.nanoTime() - start);
+      long waited = System.nanoTime() - start - (sampler.handedNanos() - handed);
+      sampler.waitedAtCap(waited, available);
     }
     barrierDelay.letGo();
   }
@@ -132,9 +138,12 @@ final class RecordFlow<IN, OUT, F> {
 
   /** Admits what was in flight at the checkpoint the task starts from, before any other record. */
   void restore() throws Exception {
+    // They were counted among the arrivals when they were admitted first.
+    restoring = true;
     for (PendingRecord<IN> record : state.restore()) {
       admit(record.key(), record.element());
     }
+    restoring = false;
   }
 
   /**
@@ -154,7 +163,6 @@ final class RecordFlow<IN, OUT, F> {
   /** Stops the cascade once the run under way has ended; records in flight are dropped. */
   void close() {
     cascade.close();
-    control.close();
   }
 
   private String text(IN value) throws InputException {

@@ -71,7 +71,7 @@ class LoadSamplerTest {
 
   @Test
   void aWaitAtTheCapIsCausedByTheEngineWhileTheOutputIsAvailable() {
-    sampler.waitedAtCap(40 * MILLIS);
+    sampler.waitedAtCap(40 * MILLIS, true);
 
     LoadSample sample = after(100);
 
@@ -82,12 +82,50 @@ class LoadSamplerTest {
   @Test
   void aWaitAtTheCapIsTheOutputsWhileThatIsNotAvailable() {
     signals.available = false;
-    sampler.waitedAtCap(40 * MILLIS);
+    sampler.waitedAtCap(40 * MILLIS, false);
+    signals.available = true;
 
     LoadSample sample = after(100);
 
     assertThat(sample.causedShare()).isZero();
     assertThat(sample.blockedShare()).isCloseTo(0.4, within(1e-9));
+  }
+
+  @Test
+  void aWaitInWhichTheOutputCameOrWentIsNeithers() {
+    sampler.waitedAtCap(40 * MILLIS, false);
+
+    LoadSample sample = after(100);
+
+    assertThat(sample.causedShare()).isZero();
+    assertThat(sample.blockedShare()).isZero();
+  }
+
+  @Test
+  void anOutputThatIsNotAvailableAtTheTickBlockedAllOfIt() {
+    signals.available = false;
+
+    assertThat(after(100).blockedShare()).isEqualTo(1);
+  }
+
+  @Test
+  void theInputRanDryWhenTheTaskWasIdleSinceItWasAsked() {
+    assertThat(sampler.inputRanDry()).isFalse();
+    signals.idleMillis += 3;
+
+    assertThat(sampler.inputRanDry()).isTrue();
+    assertThat(sampler.inputRanDry()).isFalse();
+  }
+
+  @Test
+  void recordsWithoutATimeLeaveAgeAndRateUnknownUntilOneHasItAgain() {
+    sampler.arrived(0, -1);
+    LoadSample without = after(100);
+    sampler.arrived(0, 1_700_000_000_000L);
+
+    assertThat(without.ageSeconds()).isNaN();
+    assertThat(without.offeredRate()).isNaN();
+    assertThat(after(100).offeredRate()).isNotNaN();
   }
 
   @Test
@@ -121,6 +159,7 @@ class LoadSamplerTest {
   private static final class SettableSignals implements TaskSignals {
     private boolean available = true;
     private long waitMillis = 12_345;
+    private long idleMillis = 54_321;
 
     @Override
     public boolean outputAvailable() {
@@ -130,6 +169,11 @@ class LoadSamplerTest {
     @Override
     public long outputWaitMillis() {
       return waitMillis;
+    }
+
+    @Override
+    public long inputIdleMillis() {
+      return idleMillis;
     }
   }
 }

@@ -190,5 +190,10 @@ final class LoadedControl {
     public long outputWaitMillis() {
       return 0;
     }
+
+    @Override
+    public long inputIdleMillis() {
+      return 0;
+    }
   }
 }
