@@ -14,10 +14,15 @@ import java.util.List;
  * τ_slow = 0.5 s, τ_fast = 0.12 s
  * </pre>
  *
+ * <p>Δts is the advance of the largest timestamp of the partition, so that producers whose clocks
+ * or delays differ do not pass for gaps. A record more than two seconds behind it begins anew: the
+ * clock was set back, or one record came from the future.
+ *
  * <p>Partitions are decayed apart because a backlog is read partition by partition, each with
- * timestamps of its own; the burst is looked for in the sums because the load is the sum. A
- * partition that may be idle decays by wall time, one whose records wait is read as it was before
- * its last record. Not thread-safe, allocates nothing per record.
+ * timestamps of its own; the burst is looked for in the sums because the load is the sum. While the
+ * input may be idle a partition decays by wall time; while a record waits for admission it is read
+ * as it was before its last record, and only one silent for ten seconds decays. Not thread-safe,
+ * allocates nothing per record.
  */
 public final class OfferedRate {
   private static final double SLOW_SECONDS = 0.5;
@@ -25,6 +30,7 @@ public final class OfferedRate {
   private static final double DEVIATIONS = 3;
   private static final double MAX_DECAY = 5;
   private static final double STALE_SECONDS = 10;
+  private static final double SET_BACK_SECONDS = 2;
 
   private final PartitionIndex partitions = new PartitionIndex();
   private int[] ids = new int[16];
@@ -35,6 +41,7 @@ public final class OfferedRate {
   private double[] slowBefore = new double[16];
   private double[] fastBefore = new double[16];
   private long busyNanos = Long.MIN_VALUE;
+  private boolean waiting;
 
   /**
    * A record was taken in.
@@ -45,13 +52,25 @@ public final class OfferedRate {
    */
   public void arrived(int partition, long kafkaMillis, long wallNanos) {
     int at = slot(partition, kafkaMillis, wallNanos);
-    double elapsed = Math.max(0, ((double) kafkaMillis - lastMillis[at]) * 1e-3);
+    double advance = ((double) kafkaMillis - lastMillis[at]) * 1e-3;
+    double elapsed = Math.max(0, advance);
     slowBefore[at] = slow[at] * decay(elapsed, SLOW_SECONDS);
     fastBefore[at] = fast[at] * decay(elapsed, FAST_SECONDS);
     slow[at] = slowBefore[at] + 1 / SLOW_SECONDS;
     fast[at] = fastBefore[at] + 1 / FAST_SECONDS;
-    lastMillis[at] = kafkaMillis;
+    if (advance > 0 || advance < -SET_BACK_SECONDS) {
+      lastMillis[at] = kafkaMillis;
+    }
     lastNanos[at] = wallNanos;
+  }
+
+  /**
+   * Whether a record waits for admission from now on: silence then says nothing of the source.
+   *
+   * @param now true when a wait begins, false when it ends
+   */
+  public void waiting(boolean now) {
+    waiting = now;
   }
 
   /** The operator could take no record up to now, so that silence until here says nothing. */
@@ -67,25 +86,21 @@ public final class OfferedRate {
   public double perSecond(long wallNanos) {
     double slowSum = 0;
     double fastSum = 0;
-    boolean waiting = busyNanos != Long.MIN_VALUE && wallNanos - busyNanos <= 0;
     for (int i = 0; i < partitions.size(); i++) {
-      double silence = (wallNanos - lastNanos[i]) * 1e-9;
-      if (waiting) {
-        double stale = Math.max(0, silence - STALE_SECONDS);
-        slowSum += slowBefore[i] * decay(stale, SLOW_SECONDS);
-        fastSum += fastBefore[i] * decay(stale, FAST_SECONDS);
-      } else {
-        double idle = Math.max(0, Math.min(silence, idleSince(wallNanos)));
-        slowSum += slow[i] * Math.exp(-idle / SLOW_SECONDS);
-        fastSum += fast[i] * Math.exp(-idle / FAST_SECONDS);
-      }
+      double silence = Math.max(0, (wallNanos - lastNanos[i]) * 1e-9);
+      double stale = Math.max(0, silence - STALE_SECONDS);
+      double idle = waiting ? stale : Math.max(stale, Math.min(silence, idleSeconds(wallNanos)));
+      slowSum += (waiting ? slowBefore[i] : slow[i]) * Math.exp(-idle / SLOW_SECONDS);
+      fastSum += (waiting ? fastBefore[i] : fast[i]) * Math.exp(-idle / FAST_SECONDS);
     }
     double threshold = slowSum + DEVIATIONS * Math.sqrt(slowSum / (2 * FAST_SECONDS));
     return fastSum > threshold ? fastSum : slowSum;
   }
 
-  private double idleSince(long wallNanos) {
-    return busyNanos == Long.MIN_VALUE ? Double.POSITIVE_INFINITY : (wallNanos - busyNanos) * 1e-9;
+  private double idleSeconds(long wallNanos) {
+    return busyNanos == Long.MIN_VALUE
+        ? Double.POSITIVE_INFINITY
+        : Math.max(0, (wallNanos - busyNanos) * 1e-9);
   }
 
   private static double decay(double seconds, double constant) {

@@ -4,7 +4,7 @@ package dev.thermocline.engine.control;
  * What {@link OfferedRate} remembers of one source partition.
  *
  * @param partition its number
- * @param lastMillis Kafka timestamp of its last record
+ * @param lastMillis largest Kafka timestamp of its records
  * @param slow slowly decayed records per second
  * @param fast quickly decayed records per second
  */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OfferedRateTest {
   private static final long SECOND = 1_000_000_000L;
@@ -57,12 +60,14 @@ class OfferedRateTest {
       for (int record = 0; record < 100; record++) {
         next[partition] -= Math.log(1 - random.nextDouble()) / 100;
         rate.arrived(partition, (long) (next[partition] * 1e3), wall);
+        rate.waiting(true);
         wall += SECOND / 40;
-        rate.busy(wall);
         if (fetch > 4) {
           sum += rate.perSecond(wall);
           readings++;
         }
+        rate.waiting(false);
+        rate.busy(wall);
       }
     }
 
@@ -83,24 +88,77 @@ class OfferedRateTest {
     meanReading(4, 100, 0, 5);
     double before = rate.perSecond(5 * SECOND);
 
-    rate.busy(7 * SECOND);
+    rate.waiting(true);
     double held = rate.perSecond(7 * SECOND);
+    rate.waiting(false);
+    rate.busy(7 * SECOND);
     double idle = rate.perSecond(9 * SECOND);
 
     assertThat(held).isBetween(0.5 * before, 1.5 * before);
     assertThat(idle).isLessThan(0.03 * before);
   }
 
-  @Test
-  void forgetsAPartitionThatStaysSilentWhileOthersFill() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forgetsAPartitionThatStaysSilentWhileOthersFill(boolean waiting) {
     meanReading(2, 200, 0, 5);
     for (int i = 1; i <= 2000; i++) {
       long wall = 5 * SECOND + i * SECOND / 100;
       rate.arrived(0, wall / 1_000_000, wall);
       rate.busy(wall);
     }
+    rate.waiting(waiting);
 
     assertThat(rate.perSecond(25 * SECOND)).isCloseTo(100, within(5.0));
+  }
+
+  @Test
+  void readsAWaitAsItWasBeforeTheLastRecordHoweverLongItTakes() {
+    meanReading(16, 150, 0, 20);
+    double[] taken = {rate.perSecond(20 * SECOND), 0, 0};
+
+    rate.arrived(0, 20_000, 20 * SECOND);
+    rate.waiting(true);
+    taken[1] = rate.perSecond(20 * SECOND);
+    taken[2] = rate.perSecond(24 * SECOND);
+
+    assertThat(taken[2]).isEqualTo(taken[1]).isBetween(0.7 * taken[0], 1.3 * taken[0]);
+  }
+
+  @Test
+  void takesTwoProducersWithDifferentClocksForNoGaps() {
+    double mean = meanWithDelays(() -> random.nextBoolean() ? 0 : 20);
+
+    assertThat(mean).isCloseTo(1000, within(50.0));
+  }
+
+  @Test
+  void takesScatteredDelaysForNoGaps() {
+    double mean = meanWithDelays(() -> random.nextInt(200));
+
+    assertThat(mean).isCloseTo(1000, within(50.0));
+  }
+
+  /** A thousand records a second in one partition, stamped as much too early as told. */
+  private double meanWithDelays(IntSupplier delayMillis) {
+    double sum = 0;
+    for (int record = 0; record < 20_000; record++) {
+      rate.arrived(0, 100_000 + record - delayMillis.getAsInt(), record * (SECOND / 1000));
+      sum += record >= 5000 ? rate.perSecond(record * (SECOND / 1000)) : 0;
+    }
+    return sum / 15_000;
+  }
+
+  @Test
+  void goesOnAfterTheClockOfTheSourceWasSetBack() {
+    meanReading(1, 100, 3600, 3605);
+    double sum = 0;
+    for (int tick = 0; tick < 20; tick++) {
+      meanReading(1, 100, tick, tick + 1);
+      sum += tick < 5 ? 0 : rate.perSecond((tick + 1) * SECOND);
+    }
+
+    assertThat(sum / 15).isCloseTo(100, within(15.0));
   }
 
   @Test
