@@ -72,6 +72,7 @@ final class SimulatedJob {
   private final RecordAge ages = new RecordAge();
   private final CostModel costs;
   private final ArrayDeque<Flight> results = new ArrayDeque<>();
+  private final ArrayDeque<Flight> inOrder = new ArrayDeque<>();
   private final RunReport report = new RunReport();
 
   private DepthDecision decision =
@@ -130,11 +131,10 @@ final class SimulatedJob {
     if (batch.stage() > 1) {
       return;
     }
-    boolean idle = inFlight == batch.flights().size() && available() > at;
     for (Flight flight : batch.flights()) {
       flight.rung = decision.mix().draw(flight.hash);
       long age = Math.round((at - flight.arrived + setting.skew()) * 1e3);
-      ages.started(flight.partition, age, nanos(at), idle);
+      ages.started(flight.partition, age, nanos(at), flight.idle);
     }
   }
 
@@ -199,6 +199,7 @@ final class SimulatedJob {
     while (!results.isEmpty() && sinkFree <= at) {
       Flight flight = results.remove();
       sinkFree = Math.max(sinkFree, at - 0.2) + 1 / trace.sinkRate();
+      flight.emitted = true;
       inFlight--;
       emitted++;
       report.finished(at, at - flight.arrived, 1 - DefaultLadder.loss(flight.rung));
@@ -207,18 +208,29 @@ final class SimulatedJob {
 
   private void admit() {
     while (available() <= at && results.isEmpty()) {
-      takeInHand();
       if (inFlight >= setting.engine().cap()) {
-        offered.busy(nanos(at));
+        inHand = true;
+        offered.waiting(true);
         return;
       }
-      double arrival = trace.arrivals()[nextRecord];
-      int partition = partition(nextRecord);
-      lane.add(1, new Flight(arrival, partition, hardness(), nextRecord), at);
-      inFlight++;
-      nextRecord++;
-      inHand = false;
+      if (inHand) {
+        inHand = false;
+        offered.waiting(false);
+        offered.busy(nanos(at));
+      }
+      takeIn();
     }
+  }
+
+  private void takeIn() {
+    double arrival = trace.arrivals()[nextRecord];
+    Flight flight = new Flight(arrival, partition(nextRecord), hardness(), nextRecord);
+    offered.arrived(flight.partition, (long) (arrival * 1e3), nanos(at));
+    nextRecord++;
+    flight.idle = inFlight == 0 && available() > at;
+    lane.add(1, flight, at);
+    inOrder.add(flight);
+    inFlight++;
   }
 
   /** Uniform in [0, 1); evenly spread where there is to be no noise. */
@@ -226,32 +238,15 @@ final class SimulatedJob {
     return setting.noise() > 0 ? random.nextDouble() : nextRecord * GOLDEN_RATIO % 1;
   }
 
-  /** The operator is given a record before it waits at the cap. */
-  private void takeInHand() {
-    if (!inHand) {
-      inHand = true;
-      long millis = (long) (trace.arrivals()[nextRecord] * 1e3);
-      offered.arrived(partition(nextRecord), millis, nanos(at));
-    }
-  }
-
   private int partition(int record) {
     return (int) Math.floorMod(record * 0x9E3779B97F4A7C15L >>> 20, (long) PARTITIONS);
   }
 
   private void tick() {
-    boolean waits = inHand && (inFlight >= setting.engine().cap() || !results.isEmpty());
-    if (waits) {
-      offered.busy(nanos(at));
-    }
-    double oldest =
-        nextRecord < trace.arrivals().length && inHand
-            ? at - trace.arrivals()[nextRecord]
-            : Double.NaN;
     LoadSample sample =
         new LoadSample(
             TICK_SECONDS,
-            ages.seconds(nanos(at), oldest),
+            ages.seconds(nanos(at), oldestSeconds()),
             offered.perSecond(nanos(at)) * setting.rateBias(),
             emitted / TICK_SECONDS,
             costs.scale(),
@@ -269,6 +264,13 @@ final class SimulatedJob {
     busy = 0;
     emitted = 0;
     nextTick += TICK_SECONDS;
+  }
+
+  private double oldestSeconds() {
+    while (!inOrder.isEmpty() && inOrder.peek().emitted) {
+      inOrder.remove();
+    }
+    return inOrder.isEmpty() ? Double.NaN : at - inOrder.peek().arrived + setting.skew();
   }
 
   private static long nanos(double seconds) {

@@ -38,6 +38,8 @@ final class SimulatedLane {
     double enqueued;
     int rung;
     int reached;
+    boolean idle;
+    boolean emitted;
 
     Flight(double arrived, int partition, double hardness, long hash) {
       this.arrived = arrived;
