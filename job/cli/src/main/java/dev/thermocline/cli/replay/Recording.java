@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Arrivals recorded elsewhere, from a text file: one time per line, or CSV whose first column is
  * one. Times are seconds since any epoch, milliseconds since 1970 (from 100,000,000,000 on), or
- * ISO-8601, UTC unless it says otherwise. Blank lines are skipped, and so is a first line whose
- * first column has no digit. Times need not be in order.
+ * ISO-8601, UTC unless it says otherwise; from 100,000,000,000,000 on a number is refused, since
+ * only microseconds or nanoseconds since 1970 are as large. Blank lines are skipped, and so is a
+ * first line whose first column has no digit. Times need not be in order.
  */
 public final class Recording {
 
   /** From here on a number counts milliseconds: as seconds it would be the year 5138. */
   private static final double FIRST_MILLIS = 1e11;
+
+  /** From here on it counts something smaller: as milliseconds it would be the year 5138. */
+  private static final double FIRST_TOO_FINE = 1e14;
 
   private static final double NANOS = 1e9;
   private static final int SHOWN = 40;
@@ -95,6 +99,9 @@ public final class Recording {
 
   private static double number(String text) {
     double value = Double.parseDouble(text);
+    if (value >= FIRST_TOO_FINE) {
+      return Double.POSITIVE_INFINITY;
+    }
     return value >= FIRST_MILLIS ? value / 1000 : value;
   }
 
@@ -118,8 +125,8 @@ public final class Recording {
             + line
             + " is '"
             + shown
-            + "'; allowed are seconds from 0, milliseconds since 1970 and ISO-8601 such as"
-            + " 2026-01-31T12:00:00Z; mend or remove the line",
+            + "'; allowed are seconds from 0, milliseconds since 1970 (a number from 1e11 and below"
+            + " 1e14) and ISO-8601 such as 2026-01-31T12:00:00Z; mend or remove the line",
         cause);
   }
 

@@ -48,6 +48,15 @@ class RecordingTest {
         .hasMessageContaining("arrivals.txt line 3 is '" + bad + "'; allowed are");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1700000000250000", "1700000000250000000", "1e14"})
+  void timesFinerThanMillisecondsAreRefusedWithTheUnitsThatAreAllowed(String fine) {
+    assertThatThrownBy(() -> read(fine + "\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "line 1 is '" + fine + "'; allowed are seconds from 0, milliseconds since 1970");
+  }
+
   @Test
   void aFileWithoutATimeIsRefused() {
     assertThatThrownBy(() -> read("time\n\n"))
