@@ -91,6 +91,26 @@ class StartScriptTest {
         .endsWith("check", "--config", "my job.yaml", "");
   }
 
+  @ParameterizedTest
+  @CsvSource({"demo", "bench", "broker", "watch"})
+  void whatRunsNativeCodeDoesWithoutTheSecondCompilerUnlessToldOtherwise(String command)
+      throws Exception {
+    environment.put("THERMOCLINE_OPTS", "-XX:TieredStopAtLevel=4 -Xss1m");
+
+    Ended ended = run(script, "--debug", command, "--help");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.lines())
+        .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-Xss1m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"build", "evaluate", "verify", "replay"})
+  void whatComputesInJavaKeepsBothCompilers(String command) throws Exception {
+    assertThat(run(script, command, "demo").lines()).noneMatch(line -> line.contains("TieredStop"));
+    assertThat(run(script).lines()).noneMatch(line -> line.contains("TieredStop"));
+  }
+
   @Test
   void findsItsHomeThroughLinksToIt() throws Exception {
     Path elsewhere = Files.createDirectories(folder.resolve("else where/bin"));
