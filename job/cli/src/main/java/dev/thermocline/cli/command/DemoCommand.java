@@ -67,8 +67,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "NAME",
-      description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
-  private TraceName trace = TraceName.STEP;
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Shape of the load: ${COMPLETION-CANDIDATES}. Default: step.")
+  private @Nullable TraceName trace;
 
   @Option(
       names = "--trace-file",
@@ -181,8 +182,11 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoLoad load() throws IOException {
     if (traceFile == null) {
       return new DemoLoad.Drawn(
-          trace, records == null ? DEFAULT_RECORDS : records, load == null ? DEFAULT_LOAD : load);
+          trace == null ? TraceName.STEP : trace,
+          records == null ? DEFAULT_RECORDS : records,
+          load == null ? DEFAULT_LOAD : load);
     }
+    Usage.requireOneOf("--trace-file", "--trace", trace);
     Recording recording = TraceFile.read(traceFile);
     return new DemoLoad.Recorded(
         recording,

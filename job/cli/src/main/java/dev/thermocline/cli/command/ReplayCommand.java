@@ -5,6 +5,7 @@ import dev.thermocline.builder.data.ExampleReader;
 import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.cli.replay.Generator;
 import dev.thermocline.cli.replay.Keys;
+import dev.thermocline.cli.replay.OutputQuota;
 import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.ReplayReport;
 import dev.thermocline.cli.replay.RequestFormat;
@@ -49,7 +50,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private static final String PHASE = "replaying";
   private static final int DEFAULT_RECORDS = 6_000;
   private static final double DEFAULT_RATE = 100;
-  private static final String DEFAULT_CLIENT_ID = "thermocline";
+  private static final TraceName DEFAULT_TRACE = TraceName.POISSON;
   private static final ConfigOption<String> JOBS_CLIENT_ID =
       ConfigOptions.key(JobOptions.KAFKA_PREFIX + "client.id").stringType().noDefaultValue();
 
@@ -99,8 +100,9 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "NAME",
-      description = "Shape of the load: ${COMPLETION-CANDIDATES}.")
-  private TraceName trace = TraceName.POISSON;
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Shape of the load: ${COMPLETION-CANDIDATES}. Default: poisson.")
+  private @Nullable TraceName trace;
 
   @Option(
       names = "--trace-file",
@@ -117,8 +119,8 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "ID",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = {
-        "client.id of the job's producers, which sinklimit holds back. Default: kafka.client.id of"
-            + " --config, else thermocline."
+        "client.id of the job's producers, which sinklimit holds back and needs. Default:"
+            + " kafka.client.id of --config."
       })
   private @Nullable String outputClientId;
 
@@ -175,6 +177,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Map<String, String> kafka = brokers.settings(command);
     String inputTopic = brokers.topic(command, "--topic", topic, JobOptions.INPUT_TOPIC);
     Schedule schedule;
+    Generator.Producers producers;
     Keys drawn;
     Path file;
     try {
@@ -182,6 +185,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Usage.requireFrom(0, "--partitions", partitions);
       Usage.requireFrom(1, "--output-record-bytes", outputRecordBytes);
       schedule = schedule();
+      producers = producers(command, schedule);
       drawn = schedule.keys(Keys.zipf(keys, keySkew, seed), seed);
       file = Distribution.testSplit(data, data == null ? Distribution.bundle(null) : Path.of(""));
     } catch (IllegalArgumentException e) {
@@ -196,7 +200,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayReport report;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       report =
-          new Generator(kafka, inputTopic, partitions, producers(command))
+          new Generator(kafka, inputTopic, partitions, producers)
               .run(schedule, workload, sent -> progress.report(PHASE, sent, schedule.size()));
     }
     print(command.getOut(), report);
@@ -206,26 +210,38 @@ public final class ReplayCommand implements Callable<Integer> {
   private Schedule schedule() throws IOException {
     int wanted = records == null ? DEFAULT_RECORDS : records;
     Usage.requireFrom(1, "--records", wanted);
-    boolean unpaced = rate != null && rate == 0;
-    if (traceFile != null) {
-      Recording recording = TraceFile.read(traceFile);
-      int sent = records == null ? recording.size() : wanted;
-      return unpaced
-          ? Schedule.unpaced(sent)
-          : Schedule.recorded(
-              recording, sent, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    if (rate != null && rate == 0) {
+      Usage.requireOneOf("--rate max", "--trace", trace == DEFAULT_TRACE ? null : trace);
+      Usage.requireOneOf("--rate max", "--trace-file", traceFile);
+      return Schedule.unpaced(wanted);
     }
-    return unpaced
-        ? Schedule.unpaced(wanted)
-        : Schedule.of(trace.trace(), wanted, rate == null ? DEFAULT_RATE : rate, seed);
+    if (traceFile != null) {
+      Usage.requireOneOf("--trace-file", "--trace", trace);
+      Recording recording = TraceFile.read(traceFile);
+      return Schedule.recorded(
+          recording,
+          records == null ? recording.size() : wanted,
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    }
+    TraceName shape = trace == null ? DEFAULT_TRACE : trace;
+    return Schedule.of(shape.trace(), wanted, rate == null ? DEFAULT_RATE : rate, seed);
   }
 
-  private Generator.Producers producers(CommandLine command) {
-    String clientId =
+  private Generator.Producers producers(CommandLine command, Schedule schedule) {
+    Optional<String> clientId =
         Optional.ofNullable(outputClientId)
-            .or(() -> brokers.job(command).flatMap(job -> job.getOptional(JOBS_CLIENT_ID)))
-            .orElse(DEFAULT_CLIENT_ID);
-    return new Generator.Producers(clientId, outputRecordBytes);
+            .or(() -> brokers.job(command).flatMap(job -> job.getOptional(JOBS_CLIENT_ID)));
+    if (schedule.outputLimit().isPresent()) {
+      OutputQuota.requireOthers(
+          clientId.orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "--trace is sinklimit, which would hold back nobody; allowed is that with the"
+                          + " client.id of the job's producers: set "
+                          + JOBS_CLIENT_ID.key()
+                          + " for the job and give --config or --output-client-id")));
+    }
+    return new Generator.Producers(clientId.orElse(""), outputRecordBytes);
   }
 
   private RequestFormat format(CommandLine command) {

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.command;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -17,6 +18,26 @@ final class Usage {
     if (value < least) {
       throw new IllegalArgumentException(
           option + " is " + value + "; allowed is a whole number from " + least);
+    }
+  }
+
+  /**
+   * Refuses an option that another one, which is given, would leave without effect.
+   *
+   * @param other the one that is given
+   * @param option the one that must not be given as well
+   * @param value its value; null when it is not given
+   * @throws IllegalArgumentException naming both
+   */
+  static void requireOneOf(String other, String option, @Nullable Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option
+              + " is "
+              + value
+              + ", which "
+              + other
+              + " leaves without effect; allowed is one of the two: leave out the other");
     }
   }
 

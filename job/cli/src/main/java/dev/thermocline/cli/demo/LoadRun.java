@@ -75,7 +75,7 @@ public final class LoadRun {
     return options;
   }
 
-  private OutputQuota quota(Stand.Topics topics, Replay replay) {
+  private OutputQuota quota(Stand.Topics topics, Replay replay) throws InterruptedException {
     return OutputQuota.of(
         plan.schedule(), replay.startMillis(), stand.kafka(), topics.run(), plan.answerBytes());
   }

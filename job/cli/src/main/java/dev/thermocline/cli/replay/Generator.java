@@ -69,7 +69,7 @@ public final class Generator {
     }
   }
 
-  private OutputQuota quota(Schedule schedule, Replay replay) {
+  private OutputQuota quota(Schedule schedule, Replay replay) throws InterruptedException {
     return OutputQuota.of(
         schedule, replay.startMillis(), kafka, producers.clientId(), producers.recordBytes());
   }

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes a workload's records to one topic without waiting for each. */
 public final class Sender implements AutoCloseable {
 
+  /**
+   * Its {@code client.id}. A quota on the job's producers must not slow the generator, too, nor may
+   * buffers do that are small so that the job's sink pushes back.
+   */
+  public static final String CLIENT_ID = "thermocline-replay";
+
   /** The brokers and the topic say what is too large, not the sender. */
   private static final int LARGEST_REQUEST = 64 << 20;
 
@@ -23,7 +29,8 @@ public final class Sender implements AutoCloseable {
   /**
    * A sender of a workload.
    *
-   * @param kafka settings of the Kafka client, the brokers among them
+   * @param kafka settings of the Kafka client, the brokers among them; its {@code client.id} and
+   *     {@code buffer.memory} are the sender's own
    * @param topic where to
    * @param workload what
    */
@@ -34,7 +41,8 @@ public final class Sender implements AutoCloseable {
     settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "1");
     settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST_REQUEST);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST_REQUEST);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_ID);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
