@@ -10,6 +10,7 @@ import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
+import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.control.ControlMode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +147,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    DemoOptions options = options(command);
+    DemoOptions asked = options(command);
+    DemoOptions options =
+        asked.withLimitRung(
+            LimitRung.of(BundleReader.read(asked.bundle()).calibration().ladder(), maxLoss));
     List<Example> examples = ExampleReader.readAll(options.data());
     Demo.Outcome outcome;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
@@ -161,6 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private DemoOptions options(CommandLine command) throws IOException {
     try {
+      DemoLoad load = load();
       Path bundleDirectory = Distribution.bundle(bundle);
       if (report != null) {
         requireWritable(report);
@@ -168,10 +174,11 @@ public final class DemoCommand implements Callable<Integer> {
       return new DemoOptions(
           bundleDirectory,
           Distribution.testSplit(data, bundleDirectory),
-          load(),
+          load,
           Optional.ofNullable(mode).map(ControlMode::toString),
           slo,
           maxLoss,
+          OptionalInt.empty(),
           poison,
           seed);
     } catch (IllegalArgumentException e) {

@@ -114,6 +114,7 @@ public final class Demo {
         workload,
         schedule,
         options.control(),
+        options.limitRung(),
         fullDepth.answerBytes(),
         timing.patience(),
         Optional.empty());

@@ -3,6 +3,7 @@ package dev.thermocline.cli.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a demo run is asked for.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param mode who chooses the depth, as {@code control.mode} names it; empty = the job's default
  * @param slo limit of the latency, for the job and the report
  * @param maxLoss quality limit in the bundle's loss
+ * @param limitRung the cheapest rung of the bundle within that limit; empty = not known
  * @param poison every how many-th record is spoilt; 0 = none
  * @param seed of the arrivals and of the choice of records
  */
@@ -23,6 +25,7 @@ public record DemoOptions(
     Optional<String> mode,
     Duration slo,
     double maxLoss,
+    OptionalInt limitRung,
     int poison,
     long seed) {
 
@@ -36,6 +39,12 @@ public record DemoOptions(
     if (!holds) {
       throw new IllegalArgumentException(option + " is " + value + "; allowed is " + allowed);
     }
+  }
+
+  /** The same, once the limit's rung is known. */
+  public DemoOptions withLimitRung(int rung) {
+    return new DemoOptions(
+        bundle, data, load, mode, slo, maxLoss, OptionalInt.of(rung), poison, seed);
   }
 
   /** How the job of the replay chooses its depth. */

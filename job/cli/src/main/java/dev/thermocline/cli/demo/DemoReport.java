@@ -32,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  * @param lagSlope growth of the latency over the run, seconds per second
  * @param recoverySeconds from where the load gives way to the last late emission; 0 when none was
  *     late after it; null for a trace without such a place
- * @param depthRecoverySeconds from there until records run the most expensive rung again, twenty in
- *     a row; null for a trace without a fall, or when they never did
- * @param bindingConstraint what kept the depth where it was: {@code best} when every record ran the
- *     most expensive rung, {@code limit} when the quality limit chose the rung, {@code rate} when
- *     it followed the load
+ * @param depthRecoverySeconds from there to the first emission of a stretch of at least a second,
+ *     by emission, in which every record ran the most expensive rung; null for a trace without a
+ *     fall, or when that never came
+ * @param bindingConstraint what kept the depth where it was at the peak of the load, over the
+ *     records due then: {@code best} when all ran the most expensive rung, {@code limit} when more
+ *     than half ran the cheapest one that the quality limit allows, {@code pin} when the run held
+ *     one rung whatever the load, else {@code rate}
  * @param meanLayersFraction mean share of the layers run
  * @param exitCounts records that left at each exit, index 0 = exit 1
  * @param accuracy share of right labels

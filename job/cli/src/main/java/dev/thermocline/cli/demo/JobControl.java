@@ -37,6 +37,11 @@ public record JobControl(Optional<String> mode, int staticRung, Duration slo, do
     return new JobControl(mode, CHEAPEST_ALLOWED, slo, maxLoss);
   }
 
+  /** Whether one rung is held whatever the load. */
+  boolean pinned() {
+    return staticRung != CHEAPEST_ALLOWED || mode.filter("static"::equals).isPresent();
+  }
+
   void set(Configuration configuration) {
     mode.ifPresent(name -> configuration.setString(EarlyExitOptions.CONTROL_MODE.key(), name));
     configuration.set(EarlyExitOptions.CONTROL_STATIC_RUNG, staticRung);

@@ -92,7 +92,7 @@ public final class LoadRun {
         ledger.deadLetters(),
         all,
         ledger.faults(replay.sent(), open),
-        BindingConstraint.of(ledger.answers()));
+        BindingConstraint.of(ledger.answers(), plan.schedule(), plan.control(), plan.limitRung()));
   }
 
   /**

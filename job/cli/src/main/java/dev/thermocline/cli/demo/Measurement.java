@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 record Measurement(
     Replayed replayed, List<Example> examples, Saturated fullDepth, double load, double sloMillis) {
 
-  /** Records in a row at the best rung after which depth counts as back: chance gives fewer. */
-  private static final int BACK = 20;
+  /** How long every record runs the best rung once depth counts as back. */
+  private static final double BACK_MILLIS = 1000;
 
   DemoReport report() {
     List<Answer> answers = replayed.answers();
@@ -94,11 +94,14 @@ record Measurement(
             .filter(answer -> answer.emitMillis() >= fall)
             .sorted(Comparator.comparingDouble(Answer::emitMillis))
             .toList();
-    int run = 0;
-    for (int i = 0; i < after.size(); i++) {
-      run = after.get(i).rung() <= 0 ? run + 1 : 0;
-      if (run == BACK || (run > 0 && i == after.size() - 1)) {
-        return (after.get(i - run + 1).emitMillis() - fall) / 1000;
+    double since = Double.NaN;
+    for (Answer answer : after) {
+      if (answer.rung() > 0) {
+        since = Double.NaN;
+      } else if (Double.isNaN(since)) {
+        since = answer.emitMillis();
+      } else if (answer.emitMillis() - since >= BACK_MILLIS) {
+        return (since - fall) / 1000;
       }
     }
     return null;

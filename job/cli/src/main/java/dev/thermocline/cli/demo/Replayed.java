@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters what the dead-letter topic holds
  * @param complete whether the job was let run until everything was out, or would not come any more
  * @param faults what is wrong with what came out
- * @param bindingConstraint what kept the depth where it was; null when nothing came out
+ * @param bindingConstraint what kept the depth where it was at the peak; null when nothing came out
  */
 public record Replayed(
     Workload workload,

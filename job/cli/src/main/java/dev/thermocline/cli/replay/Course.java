@@ -47,6 +47,19 @@ final class Course {
     return start + (count - countAtStart) / last;
   }
 
+  /** The rate at a time as a fraction of the peak; the last one goes on for ever. */
+  static double level(List<Trace.Segment> segments, double seconds) {
+    double start = 0;
+    for (Trace.Segment segment : segments) {
+      double inside = seconds - start;
+      if (inside < segment.seconds()) {
+        return segment.from() + (segment.to() - segment.from()) * inside / segment.seconds();
+      }
+      start += segment.seconds();
+    }
+    return segments.get(segments.size() - 1).to();
+  }
+
   /** When the rate last falls from its highest; NaN when it never does. */
   static double fallSeconds(List<Trace.Segment> segments) {
     double highest =

@@ -17,9 +17,13 @@ public final class Schedule {
 
   private static final double NANOS = 1e9;
 
+  /** Of the peak, from where on the load counts as at its peak. */
+  private static final double NEAR_PEAK = 0.9;
+
   private final long[] dueNanos;
   private final @Nullable Trace trace;
   private final Trace.@Nullable Window disturbance;
+  private final List<Trace.Segment> segments;
   private final double fallSeconds;
   private final boolean paced;
 
@@ -27,11 +31,13 @@ public final class Schedule {
       long[] dueNanos,
       @Nullable Trace trace,
       Trace.@Nullable Window disturbance,
+      List<Trace.Segment> segments,
       double fallSeconds,
       boolean paced) {
     this.dueNanos = dueNanos;
     this.trace = trace;
     this.disturbance = disturbance;
+    this.segments = segments;
     this.fallSeconds = fallSeconds;
     this.paced = paced;
   }
@@ -39,7 +45,7 @@ public final class Schedule {
   /** Records without a time of their own: each is due when the one before it is handed over. */
   public static Schedule unpaced(int records) {
     requireRecords(records);
-    return new Schedule(new long[records], null, null, Double.NaN, false);
+    return new Schedule(new long[records], null, null, List.of(), Double.NaN, false);
   }
 
   /**
@@ -90,7 +96,7 @@ public final class Schedule {
       long[] due, Trace trace, List<Trace.Segment> segments, double seconds) {
     Trace.Window disturbance = trace.disturbance(seconds).orElse(null);
     double fall = disturbance == null ? Course.fallSeconds(segments) : disturbance.toSeconds();
-    return new Schedule(due, trace, disturbance, fall, true);
+    return new Schedule(due, trace, disturbance, segments, fall, true);
   }
 
   /**
@@ -110,7 +116,7 @@ public final class Schedule {
     for (int i = 0; i < records; i++) {
       due[i] = (long) (recording.nanos(i) * stretch);
     }
-    return new Schedule(due, null, null, Double.NaN, true);
+    return new Schedule(due, null, null, List.of(), Double.NaN, true);
   }
 
   private static void requireRecords(int records) {
@@ -170,6 +176,20 @@ public final class Schedule {
   /** Whether the record is due while the trace's disturbance lasts. */
   boolean isDisturbed(int i) {
     return disturbance != null && disturbance.holds(dueNanos[i] / NANOS);
+  }
+
+  /**
+   * Whether the record is due at the peak of the load: while the trace's disturbance lasts; without
+   * one, while the rate is at least nine tenths of its highest; at any time where the load never
+   * gives way.
+   */
+  public boolean atPeak(int i) {
+    if (Double.isNaN(fallSeconds)) {
+      return true;
+    }
+    return disturbance == null
+        ? Course.level(segments, dueNanos[i] / NANOS) >= NEAR_PEAK
+        : isDisturbed(i);
   }
 
   /** The keys of the records: those given, except for what a hot key takes. */

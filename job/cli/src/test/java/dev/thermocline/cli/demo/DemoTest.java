@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +129,7 @@ class DemoTest {
         Optional.empty(),
         Duration.ofSeconds(1),
         0.05,
+        OptionalInt.empty(),
         poison,
         7);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +99,7 @@ class EndToEndTest {
         Optional.of("static"),
         Duration.ofSeconds(1),
         0.05,
+        OptionalInt.of(1),
         POISON,
         11);
   }

@@ -70,7 +70,7 @@ class MeasurementTest {
     assertThat(report.fullDepthAccuracy()).isCloseTo(2d / 3, within(1e-9));
     assertThat(report.agreement()).isEqualTo(0.5);
     assertThat(report.rung()).isEqualTo(new DemoReport.Rungs(3, 3d, 3));
-    assertThat(report.bindingConstraint()).isEqualTo("limit");
+    assertThat(report.bindingConstraint()).isEqualTo("rate");
     assertThat(report.certifiedRisk()).isNull();
   }
 
@@ -126,17 +126,26 @@ class MeasurementTest {
   }
 
   @Test
-  void depthIsBackWhenTwentyRecordsInARowRunTheBestRung() {
+  void depthIsBackWhenEveryRecordOfASecondRunsTheBestRung() {
     List<Answer> answers =
         IntStream.range(0, 60)
             .mapToObj(i -> atRung(i, i < 10 || i == 20 ? 2 : 0, 9_000 + i * 100L))
             .toList();
 
     assertThat(depthRecovery(answers)).as("from number 21 on").isCloseTo(1.1, within(1e-9));
-    assertThat(depthRecovery(answers.subList(0, 40)))
-        .as("to the last record")
+    assertThat(depthRecovery(answers.subList(0, 32)))
+        .as("21 to 31 are emitted within a second")
         .isCloseTo(1.1, within(1e-9));
+    assertThat(depthRecovery(answers.subList(0, 31))).as("a shorter stretch is none").isNull();
     assertThat(depthRecovery(answers.subList(0, 21))).as("never").isNull();
+  }
+
+  @Test
+  void manyRecordsAtTheBestRungInLessThanASecondAreNoDepthThatIsBack() {
+    List<Answer> answers =
+        IntStream.range(0, 60).mapToObj(i -> atRung(i, i < 10 ? 2 : 0, 11_000 + i * 10L)).toList();
+
+    assertThat(depthRecovery(answers)).isNull();
   }
 
   private @Nullable Double depthRecovery(List<Answer> answers) {
@@ -236,7 +245,7 @@ class MeasurementTest {
             ledger.deadLetters(),
             true,
             ledger.faults(sent, false),
-            BindingConstraint.of(ledger.answers()));
+            "rate");
     return new Measurement(replayed, EXAMPLES, fullDepth, 1.8, 1000);
   }
 

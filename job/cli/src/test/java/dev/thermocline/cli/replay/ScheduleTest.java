@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -193,6 +194,27 @@ class ScheduleTest {
     assertThatThrownBy(() -> Schedule.of(new Trace.Poisson(), 10, rate, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("peak rate is " + rate);
+  }
+
+  @Test
+  void thePeakIsWhereTheRateIsHighTheDisturbanceOrEverythingWithoutAFall() {
+    assertThat(peak(new Trace.Step(0.5))).containsExactly(10.0, 20.0);
+    assertThat(peak(new Trace.Outage())).containsExactly(10.0, 20.0);
+    assertThat(peak(new Trace.Poisson())).containsExactly(0.0, 30.0);
+    assertThat(peak(new Trace.Ramp(0.5))).containsExactly(0.0, 30.0);
+    assertThat(peak(new Trace.Diurnal(1d / 3)))
+        .as("level 0.9 of the cosine from a third to 1")
+        .containsExactly(11.2, 18.8);
+  }
+
+  /** First and last time at the peak of a run of 30 s, to a tenth of a second. */
+  private static double[] peak(Trace trace) {
+    Schedule schedule = Schedule.lasting(trace, 30, 1_000, 1);
+    int[] at = IntStream.range(0, schedule.size()).filter(schedule::atPeak).toArray();
+    return new double[] {
+      Math.round(schedule.dueNanos(at[0]) / 1e8) / 10.0,
+      Math.round(schedule.dueNanos(at[at.length - 1]) / 1e8) / 10.0
+    };
   }
 
   private static double hotShare(Schedule schedule, Keys keys, double from, double to) {
