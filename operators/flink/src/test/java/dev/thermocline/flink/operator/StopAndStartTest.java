@@ -5,22 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.state.InFlightState;
-import java.io.DataInputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -31,7 +24,6 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -140,8 +132,10 @@ class StopAndStartTest {
     JobClient job = startAndAwait(UNDER_LOAD, configuration);
     job.cancel().get();
     assertThatThrownBy(() -> job.getJobExecutionResult().get()).isNotNull();
-    Path checkpoint = lastCheckpoint(job);
-    assertThat(inChannels(checkpoint)).as("bytes of what barriers passed").isPositive();
+    Path checkpoint = CheckpointFiles.last(directory.resolve("checkpoints/" + job.getJobID()));
+    assertThat(CheckpointFiles.inChannels(checkpoint))
+        .as("bytes of what barriers passed")
+        .isPositive();
 
     try (LogLines log = LogLines.of(InFlightState.class)) {
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
@@ -150,31 +144,6 @@ class StopAndStartTest {
       assertThat(sum(RUNS_AGAIN, 1, log.lines())).isPositive();
     }
     assertEveryRecordOnceInOrder(RECORDS);
-  }
-
-  /** Bytes on the way into tasks that a checkpoint holds. */
-  private long inChannels(Path checkpoint) throws Exception {
-    try (DataInputStream in =
-        new DataInputStream(Files.newInputStream(checkpoint.resolve("_metadata")))) {
-      return Checkpoints.loadCheckpointMetadata(
-              in, getClass().getClassLoader(), checkpoint.toString())
-          .getOperatorStates()
-          .stream()
-          .flatMap(operator -> operator.getStates().stream())
-          .mapToLong(subtask -> subtask.getInputChannelState().getStateSize())
-          .sum();
-    }
-  }
-
-  private Path lastCheckpoint(JobClient job) throws Exception {
-    try (Stream<Path> files = Files.list(directory.resolve("checkpoints/" + job.getJobID()))) {
-      return files
-          .filter(path -> Files.exists(path.resolve("_metadata")))
-          .max(
-              Comparator.comparingInt(
-                  path -> Integer.parseInt(path.getFileName().toString().substring(4))))
-          .orElseThrow();
-    }
   }
 
   private void assertEveryRecordOnceInOrder(int records) throws Exception {
@@ -209,22 +178,10 @@ class StopAndStartTest {
   }
 
   private JobClient startAndAwait(int files, Configuration configuration) throws Exception {
-    try (WatchService watcher = output.getFileSystem().newWatchService()) {
-      output.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+    try (NewFiles written = new NewFiles(output)) {
       JobClient job = start(configuration, 2, "1", any -> new PacedEngine(5, 1));
-      awaitFiles(files, watcher);
+      written.await(files);
       return job;
-    }
-  }
-
-  /** The sink writes the first with the first checkpoint, the next ones with the next. */
-  private static void awaitFiles(int files, WatchService watcher) throws Exception {
-    int created = 0;
-    while (created < files) {
-      WatchKey key = watcher.poll(60, TimeUnit.SECONDS);
-      assertThat(key).as("a checkpoint").isNotNull();
-      created += key.pollEvents().size();
-      key.reset();
     }
   }
 
