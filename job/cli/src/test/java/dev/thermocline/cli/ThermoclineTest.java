@@ -71,6 +71,10 @@ class ThermoclineTest {
         "tune --topic c --pin -1 | --pin is '-1'; allowed: a rung of the ladder, from 0, or none",
         "tune --topic c --mode fast | --mode is 'fast'; allowed: [",
         "tune --topic c --slo 1s --key a | --slo of key 'a' is '1s'; allowed: scope job",
+        "bench --traces sawtooth | Invalid value for option '--traces'",
+        "bench --controllers pid | Invalid value for option '--controllers'",
+        "bench --seconds 1 --bundle . --data pom.xml | --seconds is 1; allowed is a whole number from",
+        "bench --also-slo 1s --bundle . --data pom.xml | --also-slo is 1000 ms; allowed is a duration",
         "demmo                   | Unmatched argument at index 0: 'demmo'; nearest is demo",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(

@@ -30,6 +30,9 @@ public final class Bench {
   /** Name of the report as JSON in the benchmark's directory. */
   public static final String JSON = "report.json";
 
+  /** Name of the report with plots. */
+  public static final String PAGE = "report.html";
+
   private final BenchOptions options;
   private final List<Example> examples;
   private final DemoJob job;
@@ -69,11 +72,12 @@ public final class Bench {
    */
   public BenchReport run() throws Exception {
     Optional<Setup> earlier = earlier();
-    Bundle bundle = BundleReader.read(options.bundle());
     Setup setup;
     if (earlier.isPresent() && missing().isEmpty()) {
       setup = earlier.get();
     } else {
+      Bundle bundle = BundleReader.read(options.bundle());
+      earlier.ifPresent(before -> requireSame(before, bundle));
       progress.say("starting a broker and a Flink cluster of two task managers");
       try (Stand stand = Stand.start(options.bundle(), job)) {
         setup = earlier.isPresent() ? earlier.get() : measured(stand, bundle);
@@ -86,6 +90,7 @@ public final class Bench {
     }
     BenchReport report = new BenchScores(options, setup, examples, store).report();
     report.write(options.directory().resolve(JSON));
+    new BenchPage(report, options, store).write(options.directory().resolve(PAGE));
     return report;
   }
 
@@ -113,6 +118,19 @@ public final class Bench {
               + " is asked for; give the same, or another --out");
     }
     return earlier;
+  }
+
+  private void requireSame(Setup before, Bundle bundle) {
+    if (!before.bundleId().equals(bundle.id())) {
+      throw new IllegalStateException(
+          "--bundle is "
+              + options.bundle()
+              + " with "
+              + bundle.id()
+              + ", but the benchmark ran with "
+              + before.bundleId()
+              + "; give that bundle, or another --out");
+    }
   }
 
   private List<BenchTrace> missing() {

@@ -68,11 +68,7 @@ final class BenchScores {
   private TraceResult trace(BenchTrace trace, Duration slo) throws IOException {
     List<Cell> cells = new ArrayList<>();
     for (Contender contender : options.contenders()) {
-      cells.add(
-          store
-              .read(trace, contender, slo.toMillis())
-              .orElseThrow(
-                  () -> new IllegalStateException("cell " + trace + " " + contender + " is gone")));
+      cells.add(store.finished(trace, contender, slo.toMillis()));
     }
     List<Score> scores =
         cells.stream()
@@ -103,12 +99,10 @@ final class BenchScores {
         menu);
   }
 
-  /** Every record has the example of its number in turn, out or not. */
   private int labelled(Cell cell) {
-    int[] order = setup.examples();
     return (int)
-        IntStream.range(0, cell.records().size())
-            .filter(i -> examples.get(order[i % order.length]).label() != null)
+        Arrays.stream(cell.records().example())
+            .filter(example -> examples.get(example).label() != null)
             .count();
   }
 

@@ -115,7 +115,7 @@ public final class BenchTable {
         number("%.2f", result.depthPeakToPeak()),
         number("%.1f", result.recoverySeconds()),
         number("%.4f", result.regret()),
-        percent(result.gapClosed()));
+        whole(result.gapClosed()));
   }
 
   /** A controller's cells under {@link #MEAN_COLUMNS}. */
@@ -129,7 +129,7 @@ public final class BenchTable {
         number("%.4f", mean.effectiveAccuracy()),
         number("%.3f", mean.meanLayersFraction()),
         number("%.4f", mean.regret()),
-        percent(mean.gapClosed()));
+        whole(mean.gapClosed()));
   }
 
   private static String line(String name, List<String> cells) {
@@ -140,6 +140,10 @@ public final class BenchTable {
 
   private static String percent(@Nullable Double share) {
     return share == null ? "-" : String.format(Locale.ROOT, "%.2f", share * 100);
+  }
+
+  private static String whole(@Nullable Double share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%.0f", share * 100);
   }
 
   private static String number(String format, @Nullable Double value) {

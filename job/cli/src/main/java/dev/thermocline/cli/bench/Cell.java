@@ -45,6 +45,7 @@ record Cell(Run run, Columns records) {
    *
    * @param dueMs when each record was due, milliseconds from the start of the trace
    * @param availableMs when the generator could send it
+   * @param example index of the example it carried
    * @param ageMs from the time it was due to its emission; NaN where it was not out at the end
    * @param rung operating point; -1 where it was not out
    * @param layers layers run over layers at full depth; NaN where it was not out
@@ -54,6 +55,7 @@ record Cell(Run run, Columns records) {
   record Columns(
       double[] dueMs,
       double[] availableMs,
+      int[] example,
       double[] ageMs,
       int[] rung,
       double[] layers,
@@ -63,6 +65,7 @@ record Cell(Run run, Columns records) {
     Columns {
       int size = dueMs.length;
       if (availableMs.length != size
+          || example.length != size
           || ageMs.length != size
           || rung.length != size
           || layers.length != size
@@ -83,7 +86,14 @@ record Cell(Run run, Columns records) {
       Arrays.fill(rung, -1);
       Arrays.fill(right, -1);
       return new Columns(
-          new double[size], new double[size], ages, rung, layers, new boolean[size], right);
+          new double[size],
+          new double[size],
+          new int[size],
+          ages,
+          rung,
+          layers,
+          new boolean[size],
+          right);
     }
 
     int size() {

@@ -7,6 +7,7 @@ import dev.thermocline.cli.demo.LoadRun;
 import dev.thermocline.cli.demo.Replayed;
 import dev.thermocline.cli.demo.Stand;
 import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.RunIn;
 import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
@@ -19,6 +20,13 @@ import java.util.Optional;
 final class CellRun {
 
   private static final double MILLION = 1e6;
+
+  /** Before every trace, at a low rate and not scored: sessions, caches and compilers get warm. */
+  private static final double RUN_IN_SECONDS = 3;
+
+  /** Rate of the run-in as a multiple of the full-depth capacity. */
+  private static final double RUN_IN_LEVEL = 0.3;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What a job that has fallen behind is let run on, in lengths of a usual cell. */
@@ -45,10 +53,7 @@ final class CellRun {
    * @throws IllegalStateException when the job or the generator fails
    */
   Cell run(BenchTrace trace, Contender contender, Duration slo) throws Exception {
-    double factor = setup.limitFactor();
-    double peakRate = trace.peak(factor) * setup.fullDepthCapacity();
-    double seconds = (double) trace.lengths() * options.seconds();
-    Schedule schedule = Schedule.lasting(trace.trace(factor), seconds, peakRate, options.seed());
+    Schedule schedule = schedule(trace, setup, options);
     String name = trace + "-" + contender + "-" + slo.toMillis() + "ms";
     Workload workload =
         Stand.workload(
@@ -73,16 +78,34 @@ final class CellRun {
             contender.toString(),
             slo.toMillis(),
             options.seed(),
-            seconds,
-            peakRate,
-            schedule.fallSeconds(),
-            (replayed.endMillis() - replayed.startMillis()) / 1000d,
+            seconds(trace, options),
+            peakRate(trace, setup),
+            schedule.fallSeconds() - RUN_IN_SECONDS,
+            (replayed.endMillis() - replayed.startMillis()) / 1000d - RUN_IN_SECONDS,
             replayed.complete(),
             replayed.complete() ? replayed.faults().describe() : "cut short",
             String.valueOf(replayed.bindingConstraint()));
     Cell cell = new Cell(run, columns(replayed));
     say(name, cell, slo);
     return cell;
+  }
+
+  /** The arrivals of a cell, the run-in before them. */
+  static Schedule schedule(BenchTrace trace, Setup setup, BenchOptions options) {
+    double factor = setup.limitFactor();
+    RunIn load =
+        new RunIn(
+            trace.trace(factor), RUN_IN_SECONDS, Math.min(RUN_IN_LEVEL / trace.peak(factor), 1));
+    return Schedule.lasting(
+        load, RUN_IN_SECONDS + seconds(trace, options), peakRate(trace, setup), options.seed());
+  }
+
+  private static double seconds(BenchTrace trace, BenchOptions options) {
+    return (double) trace.lengths() * options.seconds();
+  }
+
+  private static double peakRate(BenchTrace trace, Setup setup) {
+    return trace.peak(setup.limitFactor()) * setup.fullDepthCapacity();
   }
 
   /** Long enough that what is not out by then is late beyond doubt. */
@@ -94,24 +117,35 @@ final class CellRun {
 
   private Cell.Columns columns(Replayed replayed) {
     Schedule schedule = replayed.schedule();
-    Cell.Columns columns = Cell.Columns.of(schedule.size());
-    for (int i = 0; i < schedule.size(); i++) {
-      columns.dueMs()[i] = schedule.dueNanos(i) / MILLION;
-      columns.availableMs()[i] = schedule.availableNanos(i) / MILLION;
+    double zero = RUN_IN_SECONDS * 1000;
+    int first = 0;
+    while (first < schedule.size() && schedule.dueNanos(first) / MILLION < zero) {
+      first++;
+    }
+    Cell.Columns columns = Cell.Columns.of(schedule.size() - first);
+    for (int i = 0; i < columns.size(); i++) {
+      columns.dueMs()[i] = schedule.dueNanos(first + i) / MILLION - zero;
+      columns.availableMs()[i] = schedule.availableNanos(first + i) / MILLION - zero;
+      columns.example()[i] = replayed.workload().example(first + i);
     }
     for (Answer answer : replayed.answers()) {
-      int i = answer.number();
-      int example = replayed.workload().example(i);
-      String truth = examples.get(example).label();
-      columns.ageMs()[i] = answer.ageMillis();
-      columns.rung()[i] = answer.rung();
-      columns.layers()[i] = answer.layersFraction();
-      columns.agrees()[i] = Objects.equals(answer.label(), setup.labels().get(example));
-      if (truth != null) {
-        columns.right()[i] = truth.equals(answer.label()) ? 1 : 0;
+      if (answer.number() >= first) {
+        fill(columns, answer.number() - first, answer);
       }
     }
     return columns;
+  }
+
+  private void fill(Cell.Columns columns, int i, Answer answer) {
+    int example = columns.example()[i];
+    String truth = examples.get(example).label();
+    columns.ageMs()[i] = answer.ageMillis();
+    columns.rung()[i] = answer.rung();
+    columns.layers()[i] = answer.layersFraction();
+    columns.agrees()[i] = Objects.equals(answer.label(), setup.labels().get(example));
+    if (truth != null) {
+      columns.right()[i] = truth.equals(answer.label()) ? 1 : 0;
+    }
   }
 
   private void say(String name, Cell cell, Duration slo) {

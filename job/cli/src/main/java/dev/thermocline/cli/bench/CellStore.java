@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -23,8 +22,9 @@ import java.util.zip.GZIPOutputStream;
  */
 final class CellStore {
 
-  private static final String HEADER = "due_ms,available_ms,age_ms,rung,layers,agrees,right";
-  private static final int COLUMNS = 7;
+  private static final String HEADER =
+      "due_ms,available_ms,example,age_ms,rung,layers,agrees,right";
+  private static final int COLUMNS = 8;
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   private final Path directory;
@@ -78,6 +78,7 @@ final class CellStore {
         ",",
         String.valueOf(records.dueMs()[i]),
         String.valueOf(records.availableMs()[i]),
+        String.valueOf(records.example()[i]),
         String.valueOf(records.ageMs()[i]),
         String.valueOf(records.rung()[i]),
         String.valueOf(records.layers()[i]),
@@ -86,15 +87,12 @@ final class CellStore {
   }
 
   /**
-   * A finished cell; empty when it is not.
+   * A finished cell.
    *
-   * @throws IOException when its file cannot be read, or is not one of these
+   * @throws IOException when it is not there, cannot be read, or is not one of these
    */
-  Optional<Cell> read(BenchTrace trace, Contender contender, long sloMs) throws IOException {
+  Cell finished(BenchTrace trace, Contender contender, long sloMs) throws IOException {
     Path file = file(trace, contender, sloMs);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
@@ -108,11 +106,16 @@ final class CellStore {
         String[] fields = line.split(",");
         if (fields.length != COLUMNS) {
           throw new IOException(
-              file + " line " + (lines.size() + 3) + " has not 7 columns; remove the file");
+              file
+                  + " line "
+                  + (lines.size() + 3)
+                  + " has not "
+                  + COLUMNS
+                  + " columns; remove the file");
         }
         lines.add(fields);
       }
-      return Optional.of(new Cell(run, columns(lines)));
+      return new Cell(run, columns(lines));
     }
   }
 
@@ -122,11 +125,12 @@ final class CellStore {
       String[] fields = lines.get(i);
       columns.dueMs()[i] = Double.parseDouble(fields[0]);
       columns.availableMs()[i] = Double.parseDouble(fields[1]);
-      columns.ageMs()[i] = Double.parseDouble(fields[2]);
-      columns.rung()[i] = Integer.parseInt(fields[3]);
-      columns.layers()[i] = Double.parseDouble(fields[4]);
-      columns.agrees()[i] = fields[5].equals("1");
-      columns.right()[i] = Integer.parseInt(fields[6]);
+      columns.example()[i] = Integer.parseInt(fields[2]);
+      columns.ageMs()[i] = Double.parseDouble(fields[3]);
+      columns.rung()[i] = Integer.parseInt(fields[4]);
+      columns.layers()[i] = Double.parseDouble(fields[5]);
+      columns.agrees()[i] = fields[6].equals("1");
+      columns.right()[i] = Integer.parseInt(fields[7]);
     }
     return columns;
   }

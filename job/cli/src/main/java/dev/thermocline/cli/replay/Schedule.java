@@ -164,7 +164,7 @@ public final class Schedule {
    * end of an outage that holds it back.
    */
   public long availableNanos(int i) {
-    return trace instanceof Trace.Outage && isDisturbed(i)
+    return trace != null && trace.bare() instanceof Trace.Outage && isDisturbed(i)
         ? (long) (windowEnd() * NANOS)
         : dueNanos[i];
   }
@@ -194,14 +194,14 @@ public final class Schedule {
 
   /** The keys of the records: those given, except for what a hot key takes. */
   public Keys keys(Keys usual, long seed) {
-    return trace instanceof Trace.HotKey hot
+    return trace != null && trace.bare() instanceof Trace.HotKey hot
         ? usual.flooded(hot.share(), seed, this::isDisturbed)
         : usual;
   }
 
   /** What the output takes while it is limited; empty when it is not. */
   public Optional<OutputLimit> outputLimit() {
-    if (!(trace instanceof Trace.SinkLimit limit) || disturbance == null) {
+    if (disturbance == null || trace == null || !(trace.bare() instanceof Trace.SinkLimit limit)) {
       return Optional.empty();
     }
     long due = IntStream.range(0, size()).filter(this::isDisturbed).count();

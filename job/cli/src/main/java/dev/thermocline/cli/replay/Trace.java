@@ -9,7 +9,16 @@ import java.util.SplittableRandom;
  * A load over time: its rate as fractions of its peak, and what else happens meanwhile. Scale and
  * length are the schedule's.
  */
-public sealed interface Trace {
+public sealed interface Trace
+    permits Trace.Poisson,
+        Trace.Step,
+        Trace.Ramp,
+        Trace.Bursts,
+        Trace.Diurnal,
+        Trace.Outage,
+        Trace.HotKey,
+        Trace.SinkLimit,
+        RunIn {
 
   /**
    * The rate over a run, as lines one after the other.
@@ -19,7 +28,7 @@ public sealed interface Trace {
    */
   List<Segment> segments(double seconds, long seed);
 
-  /** Mean rate to be expected, as a fraction of the peak. */
+  /** Mean rate to be expected, as a fraction of the peak, a run-in left out. */
   double meanLevel();
 
   /** The part of a run in which something other than the rate changes; empty without such. */
@@ -238,6 +247,11 @@ public sealed interface Trace {
     }
   }
 
+  /** The trace without a run-in before it. */
+  default Trace bare() {
+    return this instanceof RunIn runIn ? runIn.trace() : this;
+  }
+
   /**
    * A stretch whose rate changes evenly.
    *
@@ -278,7 +292,8 @@ public sealed interface Trace {
     requireShare("the low rate over the peak", floor);
   }
 
-  private static void requireShare(String what, double share) {
+  /** Refuses what is no share. */
+  static void requireShare(String what, double share) {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(what + " is " + share + "; it must lie in (0, 1]");
     }

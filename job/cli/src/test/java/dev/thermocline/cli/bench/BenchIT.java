@@ -1,0 +1,73 @@
+package dev.thermocline.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thermocline.app.EarlyExitJob;
+import dev.thermocline.cli.demo.TinyBundle;
+import dev.thermocline.cli.progress.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small benchmark of the submitted job on a real broker, a real cluster and a small model. */
+@Tag("soak")
+@Timeout(600)
+class BenchIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void runsEveryControllerOnATraceAndALimitedSinkAndReportsThem() throws Exception {
+    BenchOptions options =
+        new BenchOptions(
+            TinyBundle.write(directory.resolve("bundle")),
+            Path.of("made"),
+            Duration.ofSeconds(1),
+            Optional.of(Duration.ofMillis(500)),
+            0.05,
+            List.of(Contender.values()),
+            List.of(BenchTrace.POISSON_LOW, BenchTrace.SINKLIMIT),
+            4,
+            2,
+            400,
+            directory.resolve("out"),
+            false,
+            1);
+
+    BenchReport report =
+        new Bench(options, TinyBundle.examples(500, 3), EarlyExitJob::build, new Said()).run();
+
+    assertThat(report.fullDepthCapacity()).isPositive();
+    assertThat(report.traces()).hasSize(2);
+    assertThat(report.otherSlos()).hasSize(1);
+    assertThat(report.traces().get(0).controllers())
+        .hasSize(Contender.values().length)
+        .allSatisfy(
+            result -> {
+              assertThat(result.records()).isPositive();
+              assertThat(result.faults()).isIn("none", "cut short");
+              assertThat(result.quality()).as("the label does not change with depth").isEqualTo(1);
+            });
+    assertThat(report.traces().get(0).controllers().get(0).meanLayersFraction())
+        .as("full depth")
+        .isEqualTo(1);
+    assertThat(Files.readString(directory.resolve("out").resolve(Bench.PAGE))).contains("<svg");
+  }
+
+  private static final class Said implements Progress {
+
+    @Override
+    public void report(String phase, long done, long total) {}
+
+    @Override
+    public void say(String message) {
+      System.out.println(message);
+    }
+  }
+}

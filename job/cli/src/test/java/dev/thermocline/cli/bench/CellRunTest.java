@@ -1,0 +1,41 @@
+package dev.thermocline.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.thermocline.cli.replay.Schedule;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CellRunTest {
+
+  private final BenchOptions options = MadeCells.options(Path.of("any"), false);
+  private final Setup setup = MadeCells.setup(options);
+
+  @Test
+  void aTraceStandsAgainstTheMeasuredCapacitiesAfterARunIn() {
+    Schedule step = CellRun.schedule(BenchTrace.STEP, setup, options);
+
+    assertThat(step.fallSeconds()).as("3 s and two thirds of 9 s").isCloseTo(9, within(1e-9));
+    assertThat(records(step, 0, 3)).as("0.3 of 10 records/s").isBetween(3L, 18L);
+    assertThat(records(step, 3, 6)).as("half of 10 records/s").isBetween(6L, 25L);
+    assertThat(records(step, 6, 9)).as("0.9 of twice that").isBetween(40L, 70L);
+    assertThat(records(step, 9, 12)).isBetween(6L, 25L);
+    assertThat(records(step, 12, 1000)).isZero();
+  }
+
+  @Test
+  void anOutageIsThreeCellsLong() {
+    Schedule outage = CellRun.schedule(BenchTrace.OUTAGE, setup, options);
+
+    assertThat(records(outage, 0, 30)).isEqualTo(outage.size());
+    assertThat(outage.fallSeconds()).as("3 s and 18 of 27 s").isCloseTo(21, within(1e-9));
+  }
+
+  private static long records(Schedule schedule, double from, double to) {
+    return IntStream.range(0, schedule.size())
+        .filter(i -> schedule.dueNanos(i) / 1e9 >= from && schedule.dueNanos(i) / 1e9 < to)
+        .count();
+  }
+}

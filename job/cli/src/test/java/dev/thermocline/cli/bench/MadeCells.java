@@ -1,0 +1,90 @@
+package dev.thermocline.cli.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Cells, a setup and options made by hand. */
+final class MadeCells {
+
+  static final double[] LADDER = {1, 0.8, 0.6};
+
+  private MadeCells() {}
+
+  /** Ten records a second for so long, each 100 ms old at rung 1, agreeing and right. */
+  static Cell cell(String contender, double seconds) {
+    Cell.Columns columns = Cell.Columns.of((int) (seconds * 10));
+    for (int i = 0; i < columns.size(); i++) {
+      columns.dueMs()[i] = i * 100;
+      columns.availableMs()[i] = i * 100;
+      columns.example()[i] = i % 4;
+      columns.ageMs()[i] = 100;
+      columns.rung()[i] = 1;
+      columns.layers()[i] = 0.75;
+      columns.agrees()[i] = true;
+      columns.right()[i] = 1;
+    }
+    return new Cell(
+        new Cell.Run("step", contender, 1000, 1, seconds, 15, 6, seconds + 1, true, "none", "rate"),
+        columns);
+  }
+
+  /** Makes a record late, or lost to the end of reading when the age is NaN. */
+  static void age(Cell cell, int i, double ageMs) {
+    cell.records().ageMs()[i] = ageMs;
+    if (Double.isNaN(ageMs)) {
+      cell.records().rung()[i] = -1;
+      cell.records().layers()[i] = Double.NaN;
+      cell.records().agrees()[i] = false;
+      cell.records().right()[i] = -1;
+    }
+  }
+
+  static BenchOptions options(Path directory, boolean resume) {
+    return options(Path.of("bundle"), directory, resume);
+  }
+
+  static BenchOptions options(Path bundle, Path directory, boolean resume) {
+    return new BenchOptions(
+        bundle,
+        Path.of("data"),
+        Duration.ofSeconds(1),
+        Optional.of(Duration.ofMillis(500)),
+        0.05,
+        List.of(Contender.STATIC_LIMIT, Contender.ADAPTIVE),
+        List.of(BenchTrace.STEP, BenchTrace.OUTAGE),
+        9,
+        1,
+        10,
+        directory,
+        resume,
+        1);
+  }
+
+  static Setup setup(BenchOptions options) {
+    return setup(options, "sha256:abc");
+  }
+
+  static Setup setup(BenchOptions options, String bundleId) {
+    Map<Integer, String> labels = new LinkedHashMap<>();
+    labels.put(3, "a");
+    labels.put(0, "b");
+    labels.put(1, null);
+    labels.put(2, "a");
+    return new Setup(
+        options.key(),
+        bundleId,
+        10,
+        20,
+        2,
+        0.5,
+        0.9,
+        300,
+        LADDER,
+        new double[] {1, 0.99, 0.95},
+        labels);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.thermocline.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.thermocline.cli.replay.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetupTest {
+
+  @TempDir Path directory;
+
+  private final Setup setup = MadeCells.setup(MadeCells.options(Path.of("any"), false));
+
+  @Test
+  void comesBackAsItWasWrittenLabelsInOrder() throws IOException {
+    setup.write(directory);
+
+    Setup read = Setup.read(directory).orElseThrow();
+
+    assertThat(read).usingRecursiveComparison().isEqualTo(setup);
+    assertThat(read.examples()).containsExactly(3, 0, 1, 2);
+  }
+
+  @Test
+  void aDirectoryWithoutOneHoldsNone() throws IOException {
+    assertThat(Setup.read(directory)).isEmpty();
+  }
+
+  @Test
+  void theMenuGoesFromTheBestRungToTheMeasuredLimit() {
+    Menu menu = setup.menu();
+
+    assertThat(menu.least()).as("1 / 20 records/s").isCloseTo(0.05, within(1e-12));
+    assertThat(menu.most()).as("full depth's 1 / 10").isCloseTo(0.1, within(1e-12));
+    assertThat(menu.agreement(0.05))
+        .as("as measured, not the bundle's")
+        .isCloseTo(0.9, within(1e-9));
+    assertThat(menu.agreement(0.075))
+        .as("0.01 of the bundle, doubled")
+        .isCloseTo(0.98, within(1e-9));
+    assertThat(menu.agreement(0.1)).isEqualTo(1);
+  }
+
+  @Test
+  void tracesScaleWithWhatTheLimitCarries() {
+    assertThat(setup.limitFactor()).isEqualTo(2);
+    assertThat(setup.middleRung()).isEqualTo(1);
+    assertThat(BenchTrace.STEP.peak(2)).isCloseTo(1.8, within(1e-12));
+    assertThat(BenchTrace.STEP.trace(2)).isEqualTo(new Trace.Step(0.5 / 1.8));
+    assertThat(BenchTrace.POISSON_NEAR.peak(2)).isEqualTo(0.9);
+    assertThat(BenchTrace.USUAL).doesNotContain(BenchTrace.SUSTAINED).hasSize(13);
+    assertThat(BenchTrace.BURSTS.rates()).isEqualTo("0.6 to 0.9 M");
+  }
+}
