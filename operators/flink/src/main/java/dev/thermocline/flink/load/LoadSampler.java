@@ -104,6 +104,14 @@ public final class LoadSampler {
   }
 
   /**
+   * Admission waits at the cap from here on, or no longer; task thread. While it waits, silence
+   * says nothing about what is offered.
+   */
+  public void waiting(boolean atCap) {
+    offered.waiting(atCap);
+  }
+
+  /**
    * Admission waited at the cap; task thread. The wait is the engine's where the output was
    * available throughout, the output's where it never was.
    *
@@ -111,7 +119,6 @@ public final class LoadSampler {
    * @param availableBefore whether the output was available when the wait began
    */
   public void waitedAtCap(long nanos, boolean availableBefore) {
-    offered.busy(nanoClock.getAsLong());
     boolean available = signals.outputAvailable();
     if (available && availableBefore) {
       causedNanos += nanos;

@@ -112,6 +112,7 @@ final class RecordFlow<IN, OUT, F> {
       return;
     }
     barrierDelay.hold();
+    sampler.waiting(true);
     while (release.inFlight() >= cap) {
       boolean available = sampler.outputAvailable();
       long handed = sampler.handedNanos();
@@ -120,6 +121,7 @@ final class RecordFlow<IN, OUT, F> {
       long waited = System.nanoTime() - start - (sampler.handedNanos() - handed);
       sampler.waitedAtCap(waited, available);
     }
+    sampler.waiting(false);
     barrierDelay.letGo();
   }
 
