@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param maxSize most records in a micro-batch, ≥ 1
  * @param maxTime a batch is cut so that its measured cost stays within this
- * @param linger a queue whose head has waited longer runs without being full
+ * @param linger what a record may wait behind stage 1, over all stages, for fuller micro-batches
  * @param lengthBuckets upper ends of the length buckets in tokens, ascending; longer records share
  *     the last bucket
  */
@@ -18,7 +18,7 @@ public record CascadeSettings(
   /** The defaults of the job options {@code batch.*}. */
   public static final CascadeSettings DEFAULTS =
       new CascadeSettings(
-          8, Duration.ofMillis(20), Duration.ofMillis(5), List.of(16, 32, 64, 128, 256, 512));
+          8, Duration.ofMillis(20), Duration.ofMillis(25), List.of(16, 32, 64, 128, 256, 512));
 
   public CascadeSettings {
     if (maxSize < 1) {

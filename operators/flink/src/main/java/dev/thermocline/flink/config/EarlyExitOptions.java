@@ -175,7 +175,9 @@ public final class EarlyExitOptions {
       key("batch.linger")
           .durationType()
           .defaultValue(CascadeSettings.DEFAULTS.linger())
-          .withDescription("Longest wait of the oldest record in a queue for a full micro-batch.");
+          .withDescription(
+              "Longest time a record waits behind stage 1, over all stages together, for fuller"
+                  + " micro-batches while the lane has other work.");
 
   public static final ConfigOption<List<Integer>> BATCH_LENGTH_BUCKETS =
       key("batch.length-buckets")

@@ -23,7 +23,7 @@ import java.util.List;
  * @param ordered whether results leave in arrival order per key
  * @param batchMaxSize most records in a micro-batch
  * @param batchMaxTime a batch is cut to this measured cost
- * @param batchLinger longest wait of a queue's head for a full batch
+ * @param batchLinger longest wait of a record behind stage 1, over all stages, for fuller batches
  * @param lengthBuckets upper ends of the length buckets, ascending
  * @param inFlightMax most records between admission and emission, per subtask
  * @param cpuPermits most concurrent CPU runs in this JVM; 0 = the processors

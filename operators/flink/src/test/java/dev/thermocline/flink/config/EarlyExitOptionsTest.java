@@ -37,7 +37,7 @@ class EarlyExitOptionsTest {
                 true,
                 8,
                 Duration.ofMillis(20),
-                Duration.ofMillis(5),
+                Duration.ofMillis(25),
                 List.of(16, 32, 64, 128, 256, 512),
                 64,
                 0));
