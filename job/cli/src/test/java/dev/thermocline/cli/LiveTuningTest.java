@@ -24,11 +24,14 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +143,26 @@ class LiveTuningTest {
         .isEqualTo(2);
     assertThat(out.toString())
         .contains("control.topic is 'wide'; allowed: a topic of 1 partition, this one has 4");
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsNamedBeforeAnyBrokerIsLedToCreateIt() {
+    assertThat(tune("--topic", "contrl", "--pin", "0")).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("topic contrl is not there; allowed is the control topic of a job");
+  }
+
+  @Test
+  void noCommandInACreatedTopicExpires() throws Exception {
+    run("topics", "--bootstrap-servers", brokers(), "--control", "kept");
+
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      ConfigResource kept = new ConfigResource(ConfigResource.Type.TOPIC, "kept");
+      Config settings = admin.describeConfigs(List.of(kept)).all().get().get(kept);
+      assertThat(settings.get("retention.ms").value()).isEqualTo("-1");
+      assertThat(settings.get("cleanup.policy").value()).isEqualTo("delete");
+    }
   }
 
   private int tune(String... options) {

@@ -3,6 +3,7 @@ package dev.thermocline.cli.command;
 import dev.thermocline.cli.replay.KafkaTopics;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ import picocli.CommandLine.Spec;
     })
 public final class TopicsCommand implements Callable<Integer> {
 
+  /** A job that starts without a savepoint reads every command again. */
+  private static final Map<String, String> KEPT =
+      Map.of("retention.ms", "-1", "cleanup.policy", "delete");
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -44,7 +49,9 @@ public final class TopicsCommand implements Callable<Integer> {
       names = "--control",
       paramLabel = "NAME",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
-      description = "Control topic of a job: has to exist, with one partition.")
+      description =
+          "Control topic of a job: has to exist, with one partition; created so that no command"
+              + " expires.")
   private @Nullable String control;
 
   @Parameters(paramLabel = "NAME", description = "Topics that must exist.")
@@ -61,7 +68,7 @@ public final class TopicsCommand implements Callable<Integer> {
     try (KafkaTopics topics = KafkaTopics.at(bootstrapServers)) {
       topics.createMissing(partitions, names);
       if (control != null) {
-        topics.createMissing(1, List.of(control));
+        topics.createMissing(1, List.of(control), KEPT);
       }
       for (KafkaTopics.Topic topic : topics.list()) {
         requireOrder(topic);

@@ -1,6 +1,7 @@
 package dev.thermocline.cli.command;
 
 import dev.thermocline.cli.control.ControlTopic;
+import dev.thermocline.cli.replay.KafkaTopics;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.tuning.RefusedCommandException;
 import dev.thermocline.flink.tuning.TuningCommand;
@@ -107,6 +108,7 @@ public final class TuneCommand implements Callable<Integer> {
     Map<String, String> kafka = brokers.settings(command);
     String control = brokers.topic(command, "--topic", topic, JobOptions.CONTROL_TOPIC);
     PrintWriter out = command.getOut();
+    requireThere(kafka, control);
     try (ControlTopic written = new ControlTopic(kafka, control)) {
       for (TuningCommand asked : commands) {
         long offset = written.write(wire(asked));
@@ -117,6 +119,20 @@ public final class TuneCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Asks before a producer does, at whose question some brokers would create the topic. */
+  private static void requireThere(Map<String, String> kafka, String control) {
+    try (KafkaTopics topics = KafkaTopics.at(kafka)) {
+      if (!topics.exists(control)) {
+        throw new IllegalStateException(
+            "topic "
+                + control
+                + " is not there; allowed is the control topic of a job: mend the name, or create it"
+                + " with thermocline topics --control "
+                + control);
+      }
+    }
   }
 
   private List<TuningCommand> commands(CommandLine command) {

@@ -62,8 +62,14 @@ public final class KafkaTopics implements AutoCloseable {
    * @throws IllegalStateException when the broker refuses one, with its reason
    */
   public void create(int partitions, Collection<String> names) {
+    create(partitions, names, Map.of());
+  }
+
+  private void create(int partitions, Collection<String> names, Map<String, String> settings) {
     List<NewTopic> topics =
-        names.stream().map(name -> new NewTopic(name, partitions, BROKERS_DEFAULT)).toList();
+        names.stream()
+            .map(name -> new NewTopic(name, partitions, BROKERS_DEFAULT).configs(settings))
+            .toList();
     ask(
         "create topics " + names,
         () -> {
@@ -75,10 +81,16 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** As {@link #create}, leaving out the topics that are there already, and returns the others. */
   public List<String> createMissing(int partitions, Collection<String> names) {
+    return createMissing(partitions, names, Map.of());
+  }
+
+  /** As {@link #createMissing(int, Collection)}, with settings for those that are created. */
+  public List<String> createMissing(
+      int partitions, Collection<String> names, Map<String, String> settings) {
     Set<String> there = ask("list topics", () -> admin.listTopics().names().get());
     List<String> missing = names.stream().distinct().filter(name -> !there.contains(name)).toList();
     if (!missing.isEmpty()) {
-      create(partitions, missing);
+      create(partitions, missing, settings);
     }
     return missing;
   }
