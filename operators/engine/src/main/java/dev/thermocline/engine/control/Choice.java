@@ -35,7 +35,8 @@ final class Choice {
     if (logCost == costs.logCost(0)) {
       constraint = BindingConstraint.BEST;
     }
+    double unlimited = Math.max(logCost, costs.logCost(costs.rungs() - 1));
     atLeast(costs.logCost(limit), BindingConstraint.LIMIT);
-    return new DepthDecision(costs.mix(logCost, limit), constraint, pressure, logCost);
+    return new DepthDecision(costs.mix(logCost, limit), constraint, pressure, logCost, unlimited);
   }
 }

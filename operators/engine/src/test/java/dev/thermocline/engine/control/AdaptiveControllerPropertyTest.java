@@ -32,6 +32,7 @@ class AdaptiveControllerPropertyTest {
       DepthDecision decision = controller.decide(sample, COSTS, target(limit));
 
       assertThat(decision.logCost()).isBetween(COSTS.logCost(limit), 0.0);
+      assertThat(decision.unlimitedLogCost()).isBetween(COSTS.logCost(23), decision.logCost());
       assertThat(decision.pressure()).isNotNaN().isNotNegative();
       assertThat(highest(decision.mix())).isLessThanOrEqualTo(limit);
     }
