@@ -18,7 +18,7 @@ public enum BindingConstraint {
   LIMIT,
   /** A subtask that shares the device runs shallower. */
   COHERENCE,
-  /** A rung was chosen by hand. */
+  /** The rung is fixed, by hand or by the mode. */
   PIN;
 
   /** The name as it is written in metrics, logs and reports. */

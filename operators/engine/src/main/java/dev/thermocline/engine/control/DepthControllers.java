@@ -9,11 +9,8 @@ public final class DepthControllers {
     return switch (settings.mode()) {
       case ADAPTIVE ->
           new AdaptiveController(LawParameters.DEFAULTS, settings.signal(), settings.catchUp());
-      case STATIC ->
-          settings.staticRung() < 0
-              ? new FixedController(Integer.MAX_VALUE, BindingConstraint.LIMIT)
-              : new FixedController(settings.staticRung(), BindingConstraint.PIN);
-      case OFF -> new FixedController(0, BindingConstraint.BEST);
+      case STATIC -> new FixedController(settings.staticRung());
+      case OFF -> new FixedController(0);
       case AIMD_DELAY -> new AimdDelayController(AimdDelayController.Parameters.DEFAULTS);
       case AIMD_BUSY -> new AimdBusyController(AimdBusyController.Parameters.DEFAULTS);
       case PI_AGE -> new PiAgeController(PiAgeController.Parameters.DEFAULTS);

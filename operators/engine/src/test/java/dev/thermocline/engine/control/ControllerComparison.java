@@ -70,8 +70,8 @@ public final class ControllerComparison {
 
   static Map<String, Supplier<DepthController>> controllers(int limit) {
     Map<String, Supplier<DepthController>> all = new LinkedHashMap<>();
-    all.put("static mid", () -> new FixedController(limit / 2, BindingConstraint.PIN));
-    all.put("static limit", () -> new FixedController(limit, BindingConstraint.LIMIT));
+    all.put("static mid", () -> new FixedController(limit / 2));
+    all.put("static limit", () -> new FixedController(limit));
     for (ControlMode mode :
         List.of(
             ControlMode.AIMD_DELAY,

@@ -13,9 +13,7 @@ final class SimulatedTraces {
     double faster =
         setting.engine().batch() / setting.engine().seconds(1, setting.engine().batch(), 0);
     Trace flood = Trace.constant(SATURATED_SECONDS, 1, faster);
-    RunReport report =
-        SimulatedJob.run(
-            flood, setting.limit(rung), new FixedController(rung, BindingConstraint.PIN), 1);
+    RunReport report = SimulatedJob.run(flood, setting.limit(rung), new FixedController(rung), 1);
     return report.throughputBetween(5, SATURATED_SECONDS);
   }
 
