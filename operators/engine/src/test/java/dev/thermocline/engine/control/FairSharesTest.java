@@ -74,6 +74,17 @@ class FairSharesTest {
   }
 
   @Test
+  void letsTheOthersPayForAKeyWithAStricterLimit() {
+    FairShares shares = flooded(1);
+
+    shares.plan(0.1, decided(Math.log(0.6)), COSTS, LIMIT, key -> key == HOT ? 8 : LIMIT);
+
+    double hot = cost(shares.mix(HOT));
+    assertThat(hot).isCloseTo(COSTS.relative(8), within(1e-9));
+    assertThat((hot + cost(shares.mix(1001))) / 2).isCloseTo(0.6, within(0.01));
+  }
+
+  @Test
   void spreadsAllOverWhereEveryKeyIsRare() {
     FairShares shares = new FairShares(1, 32);
     Random random = new Random(5);
