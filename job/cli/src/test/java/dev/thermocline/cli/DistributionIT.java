@@ -32,7 +32,13 @@ class DistributionIT {
     Path file = directory.resolve("report.json");
 
     CommandRun.Result run =
-        run("demo", "--records=1500", "--poison=300", "--report=" + file, "--no-console");
+        run(
+            "demo",
+            "--mode=static",
+            "--records=1500",
+            "--poison=300",
+            "--report=" + file,
+            "--no-console");
 
     assertThat(run.status()).as(run.errors()).isZero();
     JsonNode report = MAPPER.readTree(file.toFile());

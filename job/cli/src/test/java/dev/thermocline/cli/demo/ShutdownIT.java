@@ -20,7 +20,7 @@ class ShutdownIT {
   private static final int ROUNDS = Integer.getInteger("shutdown.rounds", 20);
   private static final long SEED = Long.getLong("shutdown.seed", 1);
 
-  private static final String SATURATED = "measuring full depth, saturated: ";
+  private static final String SATURATED = "measuring full-depth, saturated: ";
   private static final String REPLAYING = "replaying: ";
   private static final int LONGEST_MILLIS = 8_000;
   private static final long LIMIT_SECONDS = 20;

@@ -152,7 +152,7 @@ final class DepthControl {
       shares.plan(
           sample.seconds(), decision, costs, common, key -> limitOfKey.getOrDefault(key, common));
     }
-    inForce = depth(decision.mix(), costs.mix(-Math.log(decision.pressure()), cheapest));
+    inForce = depth(decision.mix(), costs.mix(decision.unlimitedLogCost(), cheapest));
     loaded = sample.utilization() > LOADED;
     DepthDecision told = pinned(decision, costs);
     joined.post(told.logCost(), now);
@@ -169,7 +169,11 @@ final class DepthControl {
     return pin == NO_PIN || mode == ControlMode.OFF
         ? decision
         : new DepthDecision(
-            new RungMix(pin, 0), BindingConstraint.PIN, decision.pressure(), costs.logCost(pin));
+            new RungMix(pin, 0),
+            BindingConstraint.PIN,
+            decision.pressure(),
+            costs.logCost(pin),
+            costs.logCost(pin));
   }
 
   /** Puts settings in force from the next draw on; task thread. */
