@@ -6,7 +6,8 @@ package dev.thermocline.engine.control;
  * @param integral what it has integrated: the integral part in log cost, or a smoothed signal
  * @param logCost ln(c/c₀) it decided last; NaN = unknown, as after a change of parallelism
  * @param throughput smoothed records per second that leave the operator; NaN = unknown
- * @param heldSeconds seconds that a condition of the past still lasts, ≥ 0
+ * @param heldSeconds seconds that a condition of the past still lasts; below 0 the negative of the
+ *     seconds for which it has been suspected
  */
 public record ControllerState(
     double integral, double logCost, double throughput, double heldSeconds) {

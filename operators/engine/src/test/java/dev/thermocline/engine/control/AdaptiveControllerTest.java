@@ -88,6 +88,7 @@ class AdaptiveControllerTest {
   @Test
   void keepsQualityWhileTheSinkIsTheBottleneck() {
     LoadSample sinkBound = Samples.shares(Samples.with(Samples.CALM, 3, 180, 60), 0.9, 0);
+    decide(Samples.shares(Samples.rate(60), 0.9, 0));
 
     DepthDecision decision = decide(sinkBound);
 
@@ -97,6 +98,7 @@ class AdaptiveControllerTest {
   @Test
   void runsSomewhatFasterThanTheSinkWhenItTakesMoreThanFullDepthCarries() {
     LoadSample sinkBound = Samples.shares(Samples.with(Samples.CALM, 3, 180, 110), 0.9, 0);
+    decide(Samples.shares(Samples.rate(110), 0.9, 0));
 
     DepthDecision decision = decide(sinkBound);
 
@@ -106,6 +108,7 @@ class AdaptiveControllerTest {
 
   @Test
   void trustsTheAgeAgainTwoSecondsAfterTheSinkMoved() {
+    decide(Samples.shares(Samples.rate(60), 0.9, 0));
     decide(Samples.shares(Samples.with(Samples.CALM, 3, 180, 60), 0.9, 0));
     LoadSample free = Samples.with(Samples.CALM, 3, 180, 60);
 
