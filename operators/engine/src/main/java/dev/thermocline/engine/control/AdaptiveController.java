@@ -134,6 +134,9 @@ final class AdaptiveController implements DepthController {
 
   @Override
   public void restore(ControllerState state) {
+    if (state.mode() != ControlMode.ADAPTIVE) {
+      return;
+    }
     integral = Bounds.within(state.integral(), INTEGRAL_MIN, INTEGRAL_MAX, 0);
     previous = Math.min(0, state.logCost());
     sink.restore(state);

@@ -40,8 +40,8 @@ final class Aimd {
     return decision;
   }
 
-  ControllerState state(double integral) {
-    return new ControllerState(integral, logCost, Double.NaN, pausedSeconds);
+  ControllerState state(ControlMode mode, double integral) {
+    return new ControllerState(mode, integral, logCost, Double.NaN, pausedSeconds);
   }
 
   void restore(ControllerState state) {

@@ -47,11 +47,14 @@ final class AimdBusyController implements DepthController {
 
   @Override
   public ControllerState state() {
-    return aimd.state(utilization);
+    return aimd.state(ControlMode.AIMD_BUSY, utilization);
   }
 
   @Override
   public void restore(ControllerState state) {
+    if (state.mode() != ControlMode.AIMD_BUSY) {
+      return;
+    }
     utilization = Bounds.within(state.integral(), 0, 1, 0);
     aimd.restore(state);
   }

@@ -36,11 +36,14 @@ final class AimdDelayController implements DepthController {
 
   @Override
   public ControllerState state() {
-    return aimd.state(0);
+    return aimd.state(ControlMode.AIMD_DELAY, 0);
   }
 
   @Override
   public void restore(ControllerState state) {
+    if (state.mode() != ControlMode.AIMD_DELAY) {
+      return;
+    }
     aimd.restore(state);
   }
 }

@@ -18,6 +18,9 @@ public interface DepthController {
   /** What it remembers, for the checkpoint. */
   ControllerState state();
 
-  /** Goes on from what a controller of the same kind remembered. */
+  /**
+   * Goes on from what a controller of the same kind remembered; anew where it was another kind,
+   * whose numbers mean something else.
+   */
   void restore(ControllerState state);
 }

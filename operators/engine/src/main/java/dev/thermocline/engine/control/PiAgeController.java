@@ -55,11 +55,14 @@ final class PiAgeController implements DepthController {
 
   @Override
   public ControllerState state() {
-    return new ControllerState(integral, previous, Double.NaN, 0);
+    return new ControllerState(ControlMode.PI_AGE, integral, previous, Double.NaN, 0);
   }
 
   @Override
   public void restore(ControllerState state) {
+    if (state.mode() != ControlMode.PI_AGE) {
+      return;
+    }
     integral = Bounds.within(state.integral(), -5, 5, 0);
     previous = state.logCost();
   }

@@ -62,7 +62,7 @@ final class SinkGate {
   }
 
   ControllerState stateWith(double integral, double logCost) {
-    return new ControllerState(integral, logCost, throughput, heldSeconds);
+    return new ControllerState(ControlMode.ADAPTIVE, integral, logCost, throughput, heldSeconds);
   }
 
   void restore(ControllerState state) {

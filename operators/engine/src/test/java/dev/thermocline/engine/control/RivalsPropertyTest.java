@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -47,6 +48,36 @@ class RivalsPropertyTest {
       assertThat(restored.decide(sample, COSTS, target))
           .isEqualTo(through.decide(sample, COSTS, target));
     }
+  }
+
+  @Property(tries = 300)
+  void startsAnewFromWhatAnotherKindRemembered(
+      @ForAll ControlMode before,
+      @ForAll ControlMode after,
+      @ForAll("garbage") List<LoadSample> samples) {
+    Assume.that(before != after);
+    DepthController other = DepthControllers.of(ControlSettings.DEFAULTS.with(before, -1));
+    samples.forEach(sample -> other.decide(sample, COSTS, new ControlTarget(0.5, 16)));
+    DepthController restored = DepthControllers.of(ControlSettings.DEFAULTS.with(after, -1));
+    ControllerState fresh = restored.state();
+
+    restored.restore(other.state());
+
+    assertThat(restored.state()).isEqualTo(fresh);
+  }
+
+  @Property
+  void saysWhoseStateItIs(@ForAll("remembering") ControlMode mode) {
+    DepthController controller = DepthControllers.of(ControlSettings.DEFAULTS.with(mode, -1));
+
+    assertThat(controller.state().mode()).isEqualTo(mode);
+    assertThat(controller.state().rescaled().mode()).isEqualTo(mode);
+  }
+
+  @Provide
+  Arbitrary<ControlMode> remembering() {
+    return Arbitraries.of(ControlMode.class)
+        .filter(mode -> mode != ControlMode.OFF && mode != ControlMode.STATIC);
   }
 
   @Provide
