@@ -11,6 +11,10 @@ import java.util.List;
  */
 public final class CostModel {
   private static final double SCALE_SECONDS = 1;
+
+  /** Weight of the scale it begins with: a process is slow until its code is compiled. */
+  private static final double PRIOR_SECONDS = 4;
+
   private static final double MIN_SCALE = 0.2;
   private static final double MAX_SCALE = 5;
   private static final double MIX_ROWS = 512;
@@ -64,8 +68,8 @@ public final class CostModel {
     }
     this.bucketRows = new double[buckets];
     Arrays.fill(bucketRows, 1);
-    this.measuredSum = SCALE_SECONDS;
-    this.predictedSum = SCALE_SECONDS;
+    this.measuredSum = PRIOR_SECONDS;
+    this.predictedSum = PRIOR_SECONDS;
   }
 
   /**
@@ -109,7 +113,7 @@ public final class CostModel {
 
   /** Goes on from a scale measured before. */
   public synchronized void restoreScale(double scale) {
-    predictedSum = SCALE_SECONDS;
+    predictedSum = PRIOR_SECONDS;
     measuredSum = predictedSum * Bounds.within(scale, MIN_SCALE, MAX_SCALE, 1);
   }
 

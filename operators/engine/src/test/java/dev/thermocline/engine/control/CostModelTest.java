@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CostModelTest {
   /** A run costs 1 ms and 1 ms per row, in the second bucket twice that. */
@@ -78,6 +80,28 @@ class CostModelTest {
     model.ran(1, 0, 8, 30, true);
 
     assertThat(model.scale()).isBetween(1.0, 1.05);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1.5})
+  void takesAColdStartForNoSlowEngine(double restored) {
+    model.restoreScale(restored);
+    double highest = 0;
+    for (double seconds = 0; seconds < 1; seconds += 3 * 9e-3) {
+      run(1, 1, 0, 8, 3 * restored, true);
+      highest = Math.max(highest, model.scale());
+    }
+
+    assertThat(highest).isLessThan(1.4 * restored);
+  }
+
+  @Test
+  void believesAnEngineThatStaysSlow() {
+    for (double seconds = 0; seconds < 4; seconds += 3 * 9e-3) {
+      run(1, 1, 0, 8, 3, true);
+    }
+
+    assertThat(model.scale()).isGreaterThan(2.3);
   }
 
   @Test
