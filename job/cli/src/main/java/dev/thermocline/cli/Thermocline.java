@@ -8,6 +8,7 @@ import dev.thermocline.cli.command.DemoCommand;
 import dev.thermocline.cli.command.EvaluateCommand;
 import dev.thermocline.cli.command.InspectCommand;
 import dev.thermocline.cli.command.ReplayCommand;
+import dev.thermocline.cli.command.ShowCommand;
 import dev.thermocline.cli.command.TopicsCommand;
 import dev.thermocline.cli.command.TuneCommand;
 import dev.thermocline.cli.command.VerifyCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TopicsCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      ShowCommand.class,
       TuneCommand.class,
       WatchCommand.class
     },

@@ -87,10 +87,10 @@ final class ArchitectureTest {
               "..flink.operator..");
 
   @ArchTest
-  static final ArchRule COMMANDS_TO_A_JOB_KNOW_ITS_CODECS_ONLY =
+  static final ArchRule WHO_SHOWS_AND_TELLS_KNOWS_THE_CODECS_ONLY =
       noClasses()
           .that()
-          .resideInAPackage("..cli.control..")
+          .resideInAnyPackage("..cli.control..", "..cli.show..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -7,6 +7,9 @@ import dev.thermocline.app.JobArguments;
 import dev.thermocline.app.codec.RecordReader;
 import dev.thermocline.cli.demo.EmbeddedBroker;
 import dev.thermocline.cli.demo.TinyBundle;
+import dev.thermocline.cli.show.Kind;
+import dev.thermocline.cli.show.Lines;
+import dev.thermocline.cli.show.TopicView;
 import dev.thermocline.flink.config.JobOptions.Format;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Prediction;
@@ -128,6 +131,51 @@ class LiveTuningTest {
         again.cancel().get();
       }
     }
+    assertTheTopicsShowIt();
+  }
+
+  private void assertTheTopicsShowIt() {
+    assertThat(shown("commands"))
+        .hasSize(5)
+        .anySatisfy(line -> assertThat(line).contains(" 0-0 id ", "pin=1, asked by ada"))
+        .anySatisfy(line -> assertThat(line).contains(" 0-1 id ", "pin=0 for key careful"))
+        .anySatisfy(line -> assertThat(line).contains(" 0-3 unreadable: not JSON"));
+    assertThat(shown("dead-letters"))
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("control-0-2 at command: pin is '7'"))
+        .anySatisfy(line -> assertThat(line).contains("control-0-3 at decode", ": no command"));
+    assertThat(shown("predictions", "--limit", "1"))
+        .singleElement()
+        .asString()
+        .contains("key any, animal ", "exit 3 of 3, rung 0");
+    assertThat(shown("requests", "--limit", "2", "--json"))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("{\"id\":\"r").contains("animala"));
+  }
+
+  private List<String> shown(String... what) {
+    out.getBuffer().setLength(0);
+    List<String> args = new ArrayList<>(List.of("show", "--config", config.toString()));
+    args.addAll(List.of(what));
+    assertThat(run(args.toArray(String[]::new))).as(err.toString()).isZero();
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void aTopicIsFollowedFromItsEnd() throws Exception {
+    broker.createTopics(1, "followed");
+    send("followed", "{\"id\": \"1\", \"setting\": \"pin\", \"value\": \"0\"}");
+    List<String> lines = new ArrayList<>();
+    Lines commands = new Lines(Kind.COMMANDS, new Configuration(), false);
+
+    try (TopicView view =
+        new TopicView(Map.of("bootstrap.servers", brokers()), "followed", commands)) {
+      view.last(0, lines::add);
+      send("followed", "{\"id\": \"2\", \"setting\": \"pin\", \"value\": \"1\"}");
+      view.follow(lines::isEmpty, lines::add);
+    }
+
+    assertThat(lines).singleElement().asString().endsWith(" 0-1 id 2, pin=1");
   }
 
   @Test

@@ -75,6 +75,11 @@ class ThermoclineTest {
         "bench --controllers pid | Invalid value for option '--controllers'",
         "bench --seconds 1 --bundle . --data pom.xml | --seconds is 1; allowed is a whole number from",
         "bench --also-slo 1s --bundle . --data pom.xml | --also-slo is 1000 ms; allowed is a duration",
+        "show                    | Missing required parameter: 'WHAT'",
+        "show answers            | expected one of [REQUESTS, PREDICTIONS,",
+        "show predictions --topic t | no brokers are given; allowed are --bootstrap-servers",
+        "show commands --bootstrap-servers h:1 | --topic is not given; allowed is the name of a topic",
+        "show requests --bootstrap-servers h:1 --topic t --limit -1 | --limit is -1; allowed is a whole",
         "demmo                   | Unmatched argument at index 0: 'demmo'; nearest is demo",
       })
   void aUsageErrorIsOneLineThatSaysWhatIsAllowed(
