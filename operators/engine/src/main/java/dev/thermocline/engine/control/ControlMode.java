@@ -2,7 +2,7 @@ package dev.thermocline.engine.control;
 
 import java.util.Locale;
 
-/** Who chooses the depth. */
+/** Who chooses the depth; checkpoints know the modes by their order, so new ones come last. */
 public enum ControlMode {
   /** Feed-forward from the offered rate and feedback on the records' age, within the limit. */
   ADAPTIVE,

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.state;
 
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControllerState;
 import dev.thermocline.engine.control.PartitionRate;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class ControlState {
   private static final String NAME = "depth-control";
 
   private static final int FORMAT = 1;
-  private static final int HEAD = 8;
+  private static final int HEAD = 9;
   private static final int PER_RATE = 4;
 
   private final ListState<double[]> state;
@@ -59,6 +60,7 @@ public final class ControlState {
     flat[5] = controller.throughput();
     flat[6] = controller.heldSeconds();
     flat[7] = snapshot.costScale();
+    flat[8] = controller.mode().ordinal();
     int at = HEAD;
     for (PartitionRate rate : snapshot.rates()) {
       flat[at++] = rate.partition();
@@ -95,7 +97,16 @@ public final class ControlState {
 
   private static ControlSnapshot own(double[] flat) {
     return new ControlSnapshot(
-        new ControllerState(flat[3], flat[4], flat[5], flat[6]), flat[7], rates(flat));
+        new ControllerState(mode(flat), flat[3], flat[4], flat[5], flat[6]), flat[7], rates(flat));
+  }
+
+  /**
+   * The order of the modes is part of every checkpoint; one that is not known remembers nothing.
+   */
+  private static ControlMode mode(double[] flat) {
+    ControlMode[] modes = ControlMode.values();
+    int at = (int) flat[8];
+    return at >= 0 && at < modes.length ? modes[at] : ControlMode.OFF;
   }
 
   private static List<PartitionRate> rates(double[] flat) {
@@ -108,7 +119,8 @@ public final class ControlState {
 
   private static ControlSnapshot rescaled(List<double[]> all) {
     ControllerState medians =
-        new ControllerState(median(all, flat -> flat[3]), Double.NaN, Double.NaN, 0);
+        new ControllerState(
+            mode(all.get(0)), median(all, flat -> flat[3]), Double.NaN, Double.NaN, 0);
     return new ControlSnapshot(medians, median(all, flat -> flat[7]), List.of());
   }
 

@@ -2,6 +2,7 @@ package dev.thermocline.flink.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControllerState;
 import dev.thermocline.engine.control.PartitionRate;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class ControlStateTest {
 
     ControlSnapshot restored = new ControlState(store, 0, 2).restore().orElseThrow();
 
+    assertThat(restored.controller().mode()).isEqualTo(ControlMode.PI_AGE);
     assertThat(restored.controller().integral()).isEqualTo(0.1);
     assertThat(restored.controller().logCost()).isNaN();
     assertThat(restored.costScale()).isEqualTo(1.3);
@@ -55,7 +57,8 @@ class ControlStateTest {
   }
 
   private static ControlSnapshot snapshot(double integral, double scale, PartitionRate... rates) {
-    return new ControlSnapshot(new ControllerState(integral, -0.4, 88, 0.7), scale, List.of(rates));
+    return new ControlSnapshot(
+        new ControllerState(ControlMode.PI_AGE, integral, -0.4, 88, 0.7), scale, List.of(rates));
   }
 
   /** What a subtask leaves in the state. */
