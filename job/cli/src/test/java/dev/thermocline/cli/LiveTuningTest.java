@@ -293,9 +293,8 @@ class LiveTuningTest {
             Map.of("bootstrap.servers", brokers(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    consumer.assign(List.of(new TopicPartition(topic, 0)));
+    consumer.seekToBeginning(List.of());
     return consumer;
   }
 }

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/**
- * A load over time: its rate as fractions of its peak, and what else happens meanwhile. Scale and
- * length are the schedule's.
- */
+/** A load over time: its rate as fractions of its peak, and what else happens meanwhile. */
 public sealed interface Trace
     permits Trace.Poisson,
         Trace.Step,
