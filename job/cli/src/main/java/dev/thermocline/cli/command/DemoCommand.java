@@ -1,6 +1,7 @@
 package dev.thermocline.cli.command;
 
 import dev.thermocline.app.EarlyExitJob;
+import dev.thermocline.app.JobArguments;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.builder.data.ExampleReader;
 import dev.thermocline.cli.demo.Demo;
@@ -10,19 +11,26 @@ import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
+import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.flink.config.BundleFit;
+import dev.thermocline.flink.config.EarlyExitOptions;
+import dev.thermocline.flink.config.InvalidOptionsException;
+import dev.thermocline.flink.config.OptionFault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -132,6 +140,16 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "Option of the job, or Flink setting for it, in both runs; may be given again. What the demo"
+            + " sets itself is refused."
+      })
+  private List<String> jobOptions = List.of();
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write the report as JSON, too.",
@@ -148,9 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     DemoOptions asked = options(command);
-    DemoOptions options =
-        asked.withLimitRung(
-            LimitRung.of(BundleReader.read(asked.bundle()).calibration().ladder(), maxLoss));
+    DemoOptions options = asked.withLimitRung(limitRung(asked));
     List<Example> examples = ExampleReader.readAll(options.data());
     Demo.Outcome outcome;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
@@ -180,10 +196,31 @@ public final class DemoCommand implements Callable<Integer> {
           maxLoss,
           OptionalInt.empty(),
           poison,
-          seed);
+          seed,
+          jobOptions());
     } catch (IllegalArgumentException e) {
       throw Usage.refused(command, e);
     }
+  }
+
+  private int limitRung(DemoOptions asked) throws BundleException {
+    return asked.job().containsKey(EarlyExitOptions.EXIT_THRESHOLDS.key())
+        ? BundleFit.GIVEN_RUNGS - 1
+        : LimitRung.of(BundleReader.read(asked.bundle()).calibration().ladder(), maxLoss);
+  }
+
+  /** The job's validator looks at them as far as it can before there are brokers and topics. */
+  private Map<String, String> jobOptions() {
+    String[] given = jobOptions.stream().map(each -> "-D" + each).toArray(String[]::new);
+    Configuration options = JobArguments.parse(given);
+    List<OptionFault> faults =
+        JobArguments.read(given).faults(new Configuration()).stream()
+            .filter(fault -> options.containsKey(fault.key()))
+            .toList();
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+    return options.toMap();
   }
 
   private DemoLoad load() throws IOException {

@@ -70,7 +70,7 @@ public final class Demo {
 
   Measurement measure() throws Exception {
     progress.say("starting a broker and a Flink cluster of two task managers");
-    try (Stand stand = Stand.start(options.bundle(), job)) {
+    try (Stand stand = Stand.start(options.bundle(), job, options.job())) {
       Saturated fullDepth =
           new SaturatedRun(
                   stand,

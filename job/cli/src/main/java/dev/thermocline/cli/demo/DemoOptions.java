@@ -2,6 +2,7 @@ package dev.thermocline.cli.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param limitRung the cheapest rung of the bundle within that limit; empty = not known
  * @param poison every how many-th record is spoilt; 0 = none
  * @param seed of the arrivals and of the choice of records
+ * @param job further options of the job, Flink's own among them, by key
  */
 public record DemoOptions(
     Path bundle,
@@ -27,11 +29,20 @@ public record DemoOptions(
     double maxLoss,
     OptionalInt limitRung,
     int poison,
-    long seed) {
+    long seed,
+    Map<String, String> job) {
 
   public DemoOptions {
     require(slo.toMillis() > 0, "--slo", slo.toMillis() + " ms", "a duration above 0 ms");
     require(maxLoss >= 0 && maxLoss <= 1, "--max-loss", maxLoss, "a number from 0 to 1");
+    job = Map.copyOf(job);
+    for (String key : job.keySet()) {
+      require(
+          !Stand.ownKeys().contains(key),
+          "-D " + key,
+          "set",
+          "a key that the demo does not set itself; leave it out, or look for an option of the demo");
+    }
     require(poison >= 0, "--poison", poison, "a whole number from 0; 0 spoils none");
   }
 
@@ -44,7 +55,7 @@ public record DemoOptions(
   /** The same, once the limit's rung is known. */
   public DemoOptions withLimitRung(int rung) {
     return new DemoOptions(
-        bundle, data, load, mode, slo, maxLoss, OptionalInt.of(rung), poison, seed);
+        bundle, data, load, mode, slo, maxLoss, OptionalInt.of(rung), poison, seed, job);
   }
 
   /** How the job of the replay chooses its depth. */

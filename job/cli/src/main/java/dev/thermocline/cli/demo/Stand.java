@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -39,14 +40,21 @@ public final class Stand implements AutoCloseable {
   private final FlinkCluster cluster;
   private final Path bundle;
   private final DemoJob job;
+  private final Map<String, String> options;
 
   private Stand(
-      Opened opened, EmbeddedBroker broker, FlinkCluster cluster, Path bundle, DemoJob job) {
+      Opened opened,
+      EmbeddedBroker broker,
+      FlinkCluster cluster,
+      Path bundle,
+      DemoJob job,
+      Map<String, String> options) {
     this.opened = opened;
     this.broker = broker;
     this.cluster = cluster;
     this.bundle = bundle;
     this.job = job;
+    this.options = Map.copyOf(options);
   }
 
   /**
@@ -56,11 +64,20 @@ public final class Stand implements AutoCloseable {
    * @param job lays out their topology
    */
   public static Stand start(Path bundle, DemoJob job) throws Exception {
+    return start(bundle, job, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, DemoJob)}.
+   *
+   * @param options options of all its jobs by key, none of {@link #ownKeys}
+   */
+  static Stand start(Path bundle, DemoJob job, Map<String, String> options) throws Exception {
     Opened opened = Opened.start();
     try {
       EmbeddedBroker broker = opened.add(EmbeddedBroker.start());
       FlinkCluster cluster = opened.add(FlinkCluster.start(TASK_MANAGERS, CHECKPOINT_INTERVAL));
-      return new Stand(opened, broker, cluster, bundle, job);
+      return new Stand(opened, broker, cluster, bundle, job, options);
     } catch (Exception e) {
       opened.close();
       throw e;
@@ -128,18 +145,32 @@ public final class Stand implements AutoCloseable {
     return running;
   }
 
+  /** Options that a run sets itself. */
+  static Set<String> ownKeys() {
+    Configuration configuration = new Configuration();
+    JobControl.fullDepth(Duration.ZERO, 0).set(configuration);
+    set(configuration, "", Path.of(""), new Topics("", "", "", ""));
+    return configuration.keySet();
+  }
+
   private Configuration configuration(Topics topics, JobControl control) {
     Configuration configuration = cluster.configuration();
-    configuration.set(EarlyExitOptions.BUNDLE_PATH, bundle.toAbsolutePath().toString());
+    options.forEach(configuration::setString);
     control.set(configuration);
-    configuration.set(JobOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    set(configuration, broker.bootstrapServers(), bundle, topics);
+    return configuration;
+  }
+
+  private static void set(
+      Configuration configuration, String bootstrapServers, Path bundle, Topics topics) {
+    configuration.set(EarlyExitOptions.BUNDLE_PATH, bundle.toAbsolutePath().toString());
+    configuration.set(JobOptions.BOOTSTRAP_SERVERS, bootstrapServers);
     configuration.set(JobOptions.INPUT_TOPIC, topics.input());
     configuration.set(JobOptions.INPUT_START, JobOptions.InputStart.EARLIEST);
     configuration.set(JobOptions.INPUT_GROUP_ID, topics.run());
     configuration.set(JobOptions.OUTPUT_TOPIC, topics.output());
     configuration.set(JobOptions.DEAD_LETTER_TOPIC, topics.deadLetter());
     configuration.set(JobOptions.TRANSACTIONAL_ID_PREFIX, topics.run());
-    return configuration;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -29,18 +30,27 @@ class DemoTest {
               i -> new Example("id" + i, "label" + i % 3 + " text " + i, "label" + i % 4, "group"))
           .toList();
 
+  private static final Map<String, String> JOB = Map.of("batch.linger", "7 ms");
+
   private final List<String> said = new ArrayList<>();
 
   @Test
-  void accountsForEveryRecordTheSpoiltOnesToo() throws Exception {
+  void accountsForEveryRecordTheSpoiltOnesTooAndGivesBothRunsTheOptionsOfTheJob() throws Exception {
+    List<Map<String, String>> runs = new ArrayList<>();
+    DemoJob faultless = new StandInJob(StandInJob.Conduct.FAULTLESS);
+    DemoJob job =
+        (environment, configuration) -> {
+          runs.add(configuration.toMap());
+          faultless.build(environment, configuration);
+        };
+
     Measurement measurement =
-        new Demo(
-                options(500, 50),
-                EXAMPLES,
-                new StandInJob(StandInJob.Conduct.FAULTLESS),
-                TIMING,
-                progress())
-            .measure();
+        new Demo(options(500, 50), EXAMPLES, job, TIMING, progress()).measure();
+
+    assertThat(runs)
+        .allSatisfy(run -> assertThat(run).containsEntry("batch.linger", "7 ms"))
+        .extracting(run -> run.get("control.mode"))
+        .containsExactly("off", null);
 
     DemoReport report = measurement.report();
     assertThat(report.recordsIn()).isEqualTo(500);
@@ -131,7 +141,8 @@ class DemoTest {
         0.05,
         OptionalInt.empty(),
         poison,
-        7);
+        7,
+        JOB);
   }
 
   private Progress progress() {

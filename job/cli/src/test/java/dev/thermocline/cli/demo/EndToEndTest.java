@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -101,7 +102,8 @@ class EndToEndTest {
         0.05,
         OptionalInt.of(1),
         POISON,
-        11);
+        11,
+        Map.of());
   }
 
   private static final class Said implements Progress {
