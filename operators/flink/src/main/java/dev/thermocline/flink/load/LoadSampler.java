@@ -109,6 +109,9 @@ public final class LoadSampler {
    */
   public void waiting(boolean atCap) {
     offered.waiting(atCap);
+    if (!atCap) {
+      offered.busy(nanoClock.getAsLong());
+    }
   }
 
   /**

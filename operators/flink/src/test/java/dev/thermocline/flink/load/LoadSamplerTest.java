@@ -129,6 +129,23 @@ class LoadSamplerTest {
   }
 
   @Test
+  void silenceWhileAdmissionWaitsTakesNothingFromTheOfferedRate() {
+    for (int i = 1; i <= 300; i++) {
+      clock.addAndGet(10 * MILLIS);
+      sampler.arrived(0, 1_700_000_000_000L + 10 * i);
+    }
+    double before = after(1).offeredRate();
+    sampler.waiting(true);
+    double waiting = after(500).offeredRate();
+    sampler.waiting(false);
+
+    assertThat(before).isBetween(80.0, 120.0);
+    assertThat(waiting).isBetween(80.0, 120.0);
+    assertThat(after(1).offeredRate()).isBetween(80.0, 120.0);
+    assertThat(after(3_000).offeredRate()).isLessThan(5);
+  }
+
+  @Test
   void whatTheTaskWaitedForItsOutputIsBlocked() {
     signals.waitMillis += 60;
 
