@@ -187,7 +187,9 @@ final class DepthControl {
       controller = controller(chosen);
     }
     limitOfKey = limitsOfKeys(tuned);
-    inForce = depth(inForce.mix(), inForce.wanted());
+    // A controller that holds a rung does so from the next draw on, not from the next tick.
+    RungMix mix = mode == ControlMode.STATIC ? new RungMix(limit(), 0) : inForce.mix();
+    inForce = depth(mix, mode == ControlMode.STATIC ? mix : inForce.wanted());
     double residence = sampler.costs().residenceSeconds();
     if (adapts() && sloSeconds <= residence) {
       LOG.warn(

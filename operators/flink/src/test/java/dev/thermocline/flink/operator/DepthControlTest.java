@@ -133,7 +133,6 @@ class DepthControlTest {
     control.tune("mode", "off");
     assertThat(control.draw("any", 20)).isEqualTo(RungDraw.FULL_DEPTH);
     control.tune("mode", "static");
-    control.load(0.2, 20, 20);
     assertThat(control.draw("any", 20)).isEqualTo(LIMIT);
     control.tune("mode", "default");
     control.load(2, 20, 20);
