@@ -7,12 +7,12 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A Kafka client's record as ours. */
-final class KafkaOrigin {
+public final class KafkaOrigin {
 
   private KafkaOrigin() {}
 
   /** The record with its place; it has a value. */
-  static Origin of(ConsumerRecord<byte[], byte[]> record) {
+  public static Origin of(ConsumerRecord<byte[], byte[]> record) {
     List<Header> headers = new ArrayList<>();
     record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     return new Origin(

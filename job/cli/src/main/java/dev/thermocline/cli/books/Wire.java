@@ -1,18 +1,15 @@
 package dev.thermocline.cli.books;
 
 import dev.thermocline.app.codec.DecodeException;
-import dev.thermocline.app.codec.Header;
-import dev.thermocline.app.codec.Origin;
 import dev.thermocline.app.codec.RecordReader;
 import dev.thermocline.app.codec.RequestDecoder;
 import dev.thermocline.app.codec.RequestRules;
 import dev.thermocline.app.codec.SourceRecord;
 import dev.thermocline.app.codec.SourceRecord.Decoded;
+import dev.thermocline.app.kafka.KafkaOrigin;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Prediction;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +44,10 @@ public final class Wire {
   record Name(String id, @Nullable String key) {}
 
   Name name(ConsumerRecord<byte[], byte[]> record) {
-    SourceRecord source = requests.decode(origin(record));
+    SourceRecord source = requests.decode(KafkaOrigin.of(record));
     return source instanceof Decoded decoded
         ? new Name(decoded.id(), decoded.key())
         : new Name(source.origin().place(), null);
-  }
-
-  private static Origin origin(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Origin(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.timestamp(),
-        record.key(),
-        record.value(),
-        headers);
   }
 
   Prediction prediction(byte[] value) throws DecodeException {

@@ -1,7 +1,6 @@
 package dev.thermocline.cli.show;
 
-import dev.thermocline.app.codec.Header;
-import dev.thermocline.app.codec.Origin;
+import dev.thermocline.app.kafka.KafkaOrigin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -126,21 +125,8 @@ public final class TopicView implements AutoCloseable {
 
   private void print(ConsumerRecord<byte[], byte[]> record, Consumer<String> out) {
     if (record.value() != null) {
-      out.accept(lines.of(origin(record)));
+      out.accept(lines.of(KafkaOrigin.of(record)));
     }
-  }
-
-  private static Origin origin(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Origin(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.timestamp(),
-        record.key(),
-        record.value(),
-        headers);
   }
 
   private static IllegalStateException unreadable(
