@@ -66,6 +66,7 @@ final class SimulatedJob {
   private final Trace trace;
   private final Setting setting;
   private final DepthController controller;
+  private final SimulatedKeys keys;
   private final Random random;
   private final SimulatedLane lane;
   private final OfferedRate offered = new OfferedRate();
@@ -88,10 +89,12 @@ final class SimulatedJob {
   private double busy;
   private int emitted;
 
-  SimulatedJob(Trace trace, Setting setting, DepthController controller, long seed) {
+  private SimulatedJob(
+      Trace trace, Setting setting, DepthController controller, SimulatedKeys keys, long seed) {
     this.trace = trace;
     this.setting = setting;
     this.controller = controller;
+    this.keys = keys;
     this.random = new Random(seed);
     this.lane = new SimulatedLane(random, setting);
     int[] batchLimits = new int[SimulatedLane.STAGES];
@@ -106,7 +109,12 @@ final class SimulatedJob {
   }
 
   static RunReport run(Trace trace, Setting setting, DepthController controller, long seed) {
-    return new SimulatedJob(trace, setting, controller, seed).run();
+    return run(trace, setting, controller, SimulatedKeys.alike(trace), seed);
+  }
+
+  static RunReport run(
+      Trace trace, Setting setting, DepthController controller, SimulatedKeys keys, long seed) {
+    return new SimulatedJob(trace, setting, controller, keys, seed).run();
   }
 
   private RunReport run() {
@@ -132,7 +140,7 @@ final class SimulatedJob {
       return;
     }
     for (Flight flight : batch.flights()) {
-      flight.rung = decision.mix().draw(flight.hash);
+      flight.rung = keys.draw(flight.number, decision.mix());
       long age = Math.round((at - flight.arrived + setting.skew()) * 1e3);
       ages.started(flight.partition, age, nanos(at), flight.idle);
     }
@@ -226,6 +234,7 @@ final class SimulatedJob {
     double arrival = trace.arrivals()[nextRecord];
     Flight flight = new Flight(arrival, partition(nextRecord), hardness(), nextRecord);
     offered.arrived(flight.partition, (long) (arrival * 1e3), nanos(at));
+    keys.arrived(nextRecord);
     nextRecord++;
     flight.idle = inFlight == 0 && available() > at;
     lane.add(1, flight, at);
@@ -255,9 +264,10 @@ final class SimulatedJob {
             Math.min(1, caused / TICK_SECONDS),
             Math.min(1, busy / TICK_SECONDS),
             0);
+    RungCosts now = costs.costs();
     decision =
-        controller.decide(
-            sample, costs.costs(), new ControlTarget(setting.slo(), setting.limitRung()));
+        controller.decide(sample, now, new ControlTarget(setting.slo(), setting.limitRung()));
+    keys.plan(TICK_SECONDS, decision, now, setting.limitRung());
     report.decided(decision, sample.ageSeconds());
     blocked = 0;
     caused = 0;

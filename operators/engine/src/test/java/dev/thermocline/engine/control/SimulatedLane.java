@@ -34,18 +34,18 @@ final class SimulatedLane {
     final double arrived;
     final int partition;
     final double hardness;
-    final long hash;
+    final int number;
     double enqueued;
     int rung;
     int reached;
     boolean idle;
     boolean emitted;
 
-    Flight(double arrived, int partition, double hardness, long hash) {
+    Flight(double arrived, int partition, double hardness, int number) {
       this.arrived = arrived;
       this.partition = partition;
       this.hardness = hardness;
-      this.hash = hash;
+      this.number = number;
     }
   }
 
