@@ -163,13 +163,25 @@ public final class CostModel {
     double total = 0;
     double seconds = 0;
     for (int bucket = 0; bucket < buckets; bucket++) {
-      double runs = 0;
-      for (int stage = 1; stage <= stages; stage++) {
-        runs += predicted.seconds(stage, batchLimits[(stage - 1) * buckets + bucket], bucket);
-      }
-      seconds += bucketRows[bucket] * runs;
+      seconds += bucketRows[bucket] * fullBatchSeconds(bucket);
       total += bucketRows[bucket];
     }
     return seconds / total * scale() + lingerSeconds;
+  }
+
+  /**
+   * As {@link #residenceSeconds}, of the shortest records and as predicted: the least it can be,
+   * whatever lengths will occur.
+   */
+  public double shortestResidenceSeconds() {
+    return fullBatchSeconds(0) + lingerSeconds;
+  }
+
+  private double fullBatchSeconds(int bucket) {
+    double seconds = 0;
+    for (int stage = 1; stage <= stages; stage++) {
+      seconds += predicted.seconds(stage, batchLimits[(stage - 1) * buckets + bucket], bucket);
+    }
+    return seconds;
   }
 }

@@ -141,6 +141,16 @@ class CostModelTest {
   }
 
   @Test
+  void theLeastResidenceIsThatOfTheShortestRecordsWhateverRuns() {
+    double before = model.shortestResidenceSeconds();
+
+    run(3000, 1, 1, 8, 2, true);
+
+    assertThat(before).isCloseTo(2 * 9e-3 + 0.005, within(1e-9));
+    assertThat(model.shortestResidenceSeconds()).isEqualTo(before);
+  }
+
+  @Test
   void refusesLimitsThatDoNotMatchTheStages() {
     assertThatThrownBy(() -> new CostModel(SECONDS, REACH, 2, new int[] {8}, 0))
         .hasMessageContaining("1 batch limits")

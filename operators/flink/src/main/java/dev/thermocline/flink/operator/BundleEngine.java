@@ -78,7 +78,7 @@ final class BundleEngine implements Engine {
             bundle.input(),
             bundle.stages().get(0).inputs());
     // Last of all that can fail: whoever opens it has to close it.
-    CascadeEngine engine = open(settings, bundle);
+    CascadeEngine engine = open(settings, bundle, selection);
     LOG.info(
         "Opened bundle {} with {} exits; policy {}, {} rungs, down to {} within the limit, mode {}",
         bundle.id(),
@@ -90,10 +90,13 @@ final class BundleEngine implements Engine {
     CpuPermits permits = permits(settings);
     SharedDevice device =
         DEVICES.computeIfAbsent(permits, shared -> new SharedDevice(shared.count()));
-    return new BundleEngine(engine, encoder, policy, selection, device);
+    BundleEngine opened = new BundleEngine(engine, encoder, policy, selection, device);
+    SloFit.warning(settings, opened.costs()).ifPresent(LOG::warn);
+    return opened;
   }
 
-  private static CascadeEngine open(EarlyExitSettings settings, Bundle bundle) throws Exception {
+  private static CascadeEngine open(
+      EarlyExitSettings settings, Bundle bundle, LadderSelection selection) throws Exception {
     try {
       CascadeEngine opened =
           CascadeEngine.open(
@@ -102,7 +105,7 @@ final class BundleEngine implements Engine {
               settings.cascade(),
               permits(settings));
       Optional<OptionFault> fault =
-          SloFit.fault(settings, bundle.stages().size(), opened.costs()::seconds);
+          SloFit.fault(settings, selection.reach().get(0), opened.costs()::seconds);
       if (fault.isPresent()) {
         opened.close();
         throw new InvalidOptionsException(List.of(fault.get()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.runtime.SharedStages;
+import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import java.io.File;
 import java.lang.reflect.Method;
@@ -12,6 +13,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,24 @@ class BundleEngineTest {
     }
 
     assertThat(SharedStages.ofProcess().open()).isZero();
+  }
+
+  @Test
+  void anSloThatTheLingerAloneTakesIsWarnedOf() throws Exception {
+    EarlyExitSettings settings =
+        EarlyExitOptions.settings(
+            Configuration.fromMap(
+                Map.of(
+                    "bundle.path", bundle.toString(),
+                    "batch.linger", "3 s",
+                    "control.slo", "3 s")));
+
+    try (LogLines log = LogLines.of(BundleEngine.class);
+        Engine engine = BundleEngine.open(settings)) {
+      assertThat(engine.costs().shortestResidenceSeconds()).isGreaterThan(3);
+      assertThat(log.lines())
+          .anySatisfy(line -> assertThat(line).contains("control.slo is 3000 ms", "up to 3"));
+    }
   }
 
   @Test
