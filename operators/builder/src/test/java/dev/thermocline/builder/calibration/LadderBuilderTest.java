@@ -11,6 +11,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LadderBuilderTest {
   private static final int[] LAYERS = {2, 2, 2, 2};
@@ -65,6 +67,30 @@ final class LadderBuilderTest {
       assertThat(rung.accuracy()).isCloseTo(again.accuracy(), within(1e-12));
       assertThat(rung.bound()).isNaN();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.02, 0.05, 0.10})
+  void hasARungJustInsideEachUsualLimit(double limit) {
+    ExitTable records = table(20_000, 3);
+
+    List<OperatingPoint> ladder = builder(24).build(records, records);
+
+    double room = Math.sqrt(limit * (1 - limit) / 10_000);
+    assertThat(ladder)
+        .extracting(OperatingPoint::loss)
+        .anySatisfy(loss -> assertThat(loss).isBetween(limit - 1.5 * room, limit));
+  }
+
+  @Test
+  void leavesTooShortALadderAtEvenSteps() {
+    ExitTable records = table(20_000, 3);
+
+    List<OperatingPoint> ladder = builder(4).build(records, records);
+
+    assertThat(ladder).hasSize(4);
+    assertThat(ladder.get(1).layersFraction()).isCloseTo(0.75, within(0.01));
+    assertThat(ladder.get(2).layersFraction()).isCloseTo(0.5, within(0.01));
   }
 
   @Test

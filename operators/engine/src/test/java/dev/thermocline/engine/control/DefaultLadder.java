@@ -2,7 +2,10 @@ package dev.thermocline.engine.control;
 
 import java.util.List;
 
-/** The default bundle's ladder: share of the records that reach each stage, and loss, per rung. */
+/**
+ * A ladder of the default encoder, at even steps of cost: share of the records that reach each
+ * stage, and loss, per rung.
+ */
 final class DefaultLadder {
   private static final double[][] REACH = {
     {1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
