@@ -26,6 +26,9 @@ public final class Topics {
 
   private static final String CLIENT_ID_PREFIX = KafkaSourceOptions.CLIENT_ID_PREFIX.key();
 
+  /** Readers see a transaction's records when it commits; until then they may wait for company. */
+  private static final String LINGER_UNTIL_COMMIT_MILLIS = "100";
+
   private final Configuration config;
 
   /**
@@ -92,6 +95,7 @@ public final class Topics {
             .setKafkaProducerConfig(properties)
             .setRecordSerializer(new OutboundSchema(config.get(topic), Clock.systemUTC()));
     if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
+      properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_UNTIL_COMMIT_MILLIS);
       // Two sinks of one job must never share transactional ids.
       return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
           .setTransactionalIdPrefix(config.get(JobOptions.TRANSACTIONAL_ID_PREFIX) + "-" + name)

@@ -18,6 +18,12 @@ public final class Sender implements AutoCloseable {
    */
   public static final String CLIENT_ID = "thermocline-replay";
 
+  /**
+   * How long a record waits for others to travel with. A request per record would cost the machine
+   * that runs the job as well more than the job's own input and output do.
+   */
+  private static final String LINGER_MILLIS = "25";
+
   /** The brokers and the topic say what is too large, not the sender. */
   private static final int LARGEST_REQUEST = 64 << 20;
 
@@ -39,7 +45,7 @@ public final class Sender implements AutoCloseable {
     this.workload = workload;
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
-    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "1");
+    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * LARGEST_REQUEST);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_ID);
