@@ -86,6 +86,10 @@ class SilentControlTopicTest {
     long reached = eventTime - 1;
     while (Stream.concat(emitted(job), arrived(job)).anyMatch(watermark -> watermark < reached)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      // What the time limit does to this thread.
+      assertThat(Thread.interrupted())
+          .as("waited for %d, got %s and %s", reached, emitted(job).toList(), arrived(job).toList())
+          .isFalse();
     }
     assertThat(emitted(job)).hasSize(PARTITIONS).containsOnly(reached);
     assertThat(arrived(job)).hasSize(PARTITIONS).containsOnly(reached);
