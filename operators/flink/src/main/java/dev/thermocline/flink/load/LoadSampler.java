@@ -42,6 +42,7 @@ public final class LoadSampler {
   private long handedNanos;
   private long inputIdleBefore;
   private boolean timed = true;
+  private boolean atCap;
 
   /**
    * A sampler.
@@ -107,9 +108,10 @@ public final class LoadSampler {
    * Admission waits at the cap from here on, or no longer; task thread. While it waits, silence
    * says nothing about what is offered.
    */
-  public void waiting(boolean atCap) {
-    offered.waiting(atCap);
-    if (!atCap) {
+  public void waiting(boolean waits) {
+    atCap = waits;
+    offered.waiting(waits);
+    if (!waits) {
       offered.busy(nanoClock.getAsLong());
     }
   }
@@ -168,14 +170,15 @@ public final class LoadSampler {
     long outputWait = signals.outputWaitMillis();
     double waited = started ? (outputWait - outputWaitBefore) / MILLIS : 0;
     double blocked = waited + blockedNanos / NANOS;
+    boolean available = signals.outputAvailable();
     // Flink adds up a wait only when it ends.
-    blocked = signals.outputAvailable() ? blocked : Math.max(blocked, seconds);
+    blocked = available ? blocked : Math.max(blocked, seconds);
     inputIdleBefore = signals.inputIdleMillis();
     LoadSample sample =
         new LoadSample(
             seconds,
             timed ? age.seconds(now, oldestSeconds) : Double.NaN,
-            timed ? offered.perSecond(now) : Double.NaN,
+            timed ? offeredRate(now, available, waited > 0) : Double.NaN,
             seconds > 0 ? emitted / seconds : 0,
             costs.scale(),
             costs.residenceSeconds(),
@@ -191,6 +194,17 @@ public final class LoadSampler {
     blockedNanos = 0;
     causedNanos = 0;
     return sample;
+  }
+
+  /** A task whose output takes nothing reads nothing: its silence is not the source's. */
+  private double offeredRate(long now, boolean available, boolean waited) {
+    if (!available || waited) {
+      offered.busy(now);
+    }
+    offered.waiting(atCap || !available);
+    double perSecond = offered.perSecond(now);
+    offered.waiting(atCap);
+    return perSecond;
   }
 
   private static double share(double part, double whole) {

@@ -146,6 +146,22 @@ class LoadSamplerTest {
   }
 
   @Test
+  void silenceWhileTheOutputTakesNothingTakesNothingFromTheOfferedRate() {
+    for (int i = 1; i <= 300; i++) {
+      clock.addAndGet(10 * MILLIS);
+      sampler.arrived(0, 1_700_000_000_000L + 10 * i);
+    }
+    signals.available = false;
+    double blocked = after(800).offeredRate();
+    signals.available = true;
+    signals.waitMillis += 900;
+
+    assertThat(blocked).isBetween(80.0, 120.0);
+    assertThat(after(100).offeredRate()).isBetween(80.0, 120.0);
+    assertThat(after(3_000).offeredRate()).isLessThan(5);
+  }
+
+  @Test
   void whatTheTaskWaitedForItsOutputIsBlocked() {
     signals.waitMillis += 60;
 
