@@ -1,5 +1,6 @@
 package dev.thermocline.flink.load;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
 import org.apache.flink.runtime.metrics.TimerGauge;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class FlinkTaskSignals implements TaskSignals {
   private static final Logger LOG = LoggerFactory.getLogger(FlinkTaskSignals.class);
 
+  /** One line for the subtasks of a job on a task manager, not one for each of them. */
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
   private final ResultPartitionWriter[] writers;
   private final TimerGauge outputWait;
   private final TimerGauge inputIdle;
@@ -25,7 +29,10 @@ public final class FlinkTaskSignals implements TaskSignals {
     this.inputIdle = metrics.getIdleTimeMsPerSecond();
   }
 
-  /** The signals of a task; without internal ones, said once in the log, where they are absent. */
+  /**
+   * The signals of a task; without internal ones where they are absent, which is said once in the
+   * log of a process.
+   */
   public static TaskSignals of(Environment task) {
     try {
       TaskSignals signals =
@@ -36,10 +43,12 @@ public final class FlinkTaskSignals implements TaskSignals {
       signals.inputIdleMillis();
       return signals;
     } catch (LinkageError e) {
-      LOG.warn(
-          "This Flink does not tell whether a task's output is available ({}); a slow output is"
-              + " recognised by the time results take to hand on",
-          String.valueOf(e.getMessage()));
+      if (SAID.compareAndSet(false, true)) {
+        LOG.warn(
+            "This Flink does not tell whether a task's output is available ({}); a slow output is"
+                + " recognised by the time results take to hand on",
+            String.valueOf(e.getMessage()));
+      }
       return new Nothing();
     }
   }

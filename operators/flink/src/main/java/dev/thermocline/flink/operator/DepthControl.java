@@ -5,7 +5,6 @@ import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.ControlTarget;
 import dev.thermocline.engine.control.DepthController;
-import dev.thermocline.engine.control.DepthControllers;
 import dev.thermocline.engine.control.DepthDecision;
 import dev.thermocline.engine.control.FairShares;
 import dev.thermocline.engine.control.LoadSample;
@@ -21,6 +20,7 @@ import dev.thermocline.flink.tuning.TuningCommand;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +44,7 @@ final class DepthControl {
   private final EarlyExitSettings settings;
   private final LadderSelection ladder;
   private final LoadSampler sampler;
+  private final Function<ControlSettings, DepthController> controllers;
   private final ControlMetrics metrics;
   private final ProcessingTimeService clock;
   private final SharedDevice device;
@@ -66,12 +67,14 @@ final class DepthControl {
       LadderSelection ladder,
       LoadSampler sampler,
       SharedDevice device,
+      Function<ControlSettings, DepthController> controllers,
       ControlMetrics metrics,
       ProcessingTimeService clock) {
     this.settings = settings;
     this.ladder = ladder;
     this.sampler = sampler;
     this.device = device;
+    this.controllers = controllers;
     double fairness = settings.control().fairness();
     this.shares = fairness > 0 ? new FairShares(fairness, FREQUENT_KEYS) : null;
     this.metrics = metrics;
@@ -87,7 +90,7 @@ final class DepthControl {
   }
 
   private DepthController controller(ControlMode chosen) {
-    return DepthControllers.of(settings.control().with(chosen, ControlSettings.LIMIT_RUNG));
+    return controllers.apply(settings.control().with(chosen, ControlSettings.LIMIT_RUNG));
   }
 
   /** A rung held by hand answers for its own loss; what adapts stays before the first excess. */

@@ -78,6 +78,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
             opened.ladder(),
             sampler,
             opened.device(),
+            opened::controller,
             new ControlMetrics(getMetricGroup()),
             getProcessingTimeService());
     control = depth;

@@ -5,7 +5,10 @@ import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
+import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.DepthController;
+import dev.thermocline.engine.control.DepthControllers;
 import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.engine.input.InputEncoder;
 
@@ -26,6 +29,11 @@ interface Engine extends AutoCloseable {
 
   /** What it runs on, with the other subtasks of this process. */
   SharedDevice device();
+
+  /** Makes what decides the depth of its records. */
+  default DepthController controller(ControlSettings settings) {
+    return DepthControllers.of(settings);
+  }
 
   /**
    * Starts a cascade; the caller closes it before the engine.

@@ -3,6 +3,7 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.CostModel;
+import dev.thermocline.engine.control.DepthControllers;
 import dev.thermocline.engine.control.OnOverload;
 import dev.thermocline.engine.control.SharedDevice;
 import dev.thermocline.flink.config.EarlyExitSettings;
@@ -52,7 +53,14 @@ final class LoadedControl {
             0);
     LoadSampler sampler = new LoadSampler(new FreeOutput(), costs, nanos::get);
     control =
-        new DepthControl(settings, ladder, sampler, device, new ControlMetrics(metrics), clock);
+        new DepthControl(
+            settings,
+            ladder,
+            sampler,
+            device,
+            DepthControllers::of,
+            new ControlMetrics(metrics),
+            clock);
   }
 
   private static LadderSelection ladder() {

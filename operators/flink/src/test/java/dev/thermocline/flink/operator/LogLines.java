@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What one logger says at INFO and above while this is open. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
+public final class LogLines extends AbstractAppender implements AutoCloseable {
   private final Logger logger;
   private final Level before;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -22,7 +22,8 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     this.before = logger.getLevel();
   }
 
-  static LogLines of(Class<?> source) {
+  /** Starts to listen to the logger of a class. */
+  public static LogLines of(Class<?> source) {
     LogLines lines = new LogLines((Logger) LogManager.getLogger(source));
     lines.start();
     Configurator.setLevel(lines.logger, Level.INFO);
@@ -31,7 +32,8 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     return lines;
   }
 
-  List<String> lines() {
+  /** What it has said so far. */
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
