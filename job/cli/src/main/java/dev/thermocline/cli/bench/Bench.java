@@ -73,7 +73,7 @@ public final class Bench {
   public BenchReport run() throws Exception {
     Optional<Setup> earlier = earlier();
     Setup setup;
-    if (earlier.isPresent() && missing().isEmpty()) {
+    if (earlier.isPresent() && missing(earlier.get()).isEmpty()) {
       setup = earlier.get();
     } else {
       Bundle bundle = BundleReader.read(options.bundle());
@@ -82,7 +82,7 @@ public final class Bench {
       try (Stand stand = Stand.start(options.bundle(), job)) {
         setup = earlier.isPresent() ? earlier.get() : measured(stand, bundle);
         say(setup);
-        for (BenchTrace trace : missing()) {
+        for (BenchTrace trace : missing(setup)) {
           store.forget(trace);
           run(stand, setup, trace);
         }
@@ -90,7 +90,8 @@ public final class Bench {
     }
     BenchReport report = new BenchScores(options, setup, examples, store).report();
     report.write(options.directory().resolve(JSON));
-    new BenchPage(report, options, store).write(options.directory().resolve(PAGE));
+    new BenchPage(report, options, new Lineup(options, setup).contenders(), store)
+        .write(options.directory().resolve(PAGE));
     return report;
   }
 
@@ -133,20 +134,14 @@ public final class Bench {
     }
   }
 
-  private List<BenchTrace> missing() {
+  private List<BenchTrace> missing(Setup setup) {
+    Lineup lineup = new Lineup(options, setup);
     return options.traces().stream()
         .filter(
             trace ->
-                options.contenders().stream()
-                    .anyMatch(
-                        contender ->
-                            slos(contender).stream()
-                                .anyMatch(slo -> !store.has(trace, contender, slo.toMillis()))))
+                lineup.laps(trace).stream()
+                    .anyMatch(lap -> !store.has(trace, lap.contender(), lap.slo().toMillis())))
         .toList();
-  }
-
-  private List<Duration> slos(Contender contender) {
-    return contender.ignoresSlo() ? List.of(options.slo()) : options.slos();
   }
 
   private Setup measured(Stand stand, Bundle bundle) throws Exception {
@@ -164,7 +159,7 @@ public final class Bench {
             bundle.id(),
             fullDepth.capacity(),
             limit.capacity(),
-            limit.rung(),
+            Math.max(limit.rung(), 0),
             limit.layersFraction(),
             agreement(limit, fullDepth),
             limit.answerBytes(),
@@ -211,10 +206,9 @@ public final class Bench {
 
   private void run(Stand stand, Setup setup, BenchTrace trace) throws Exception {
     CellRun cells = new CellRun(stand, options, setup, examples, progress);
-    for (Contender contender : options.contenders()) {
-      for (Duration slo : slos(contender)) {
-        store.write(trace, contender, slo.toMillis(), cells.run(trace, contender, slo));
-      }
+    for (Lineup.Lap lap : new Lineup(options, setup).laps(trace)) {
+      Cell cell = cells.run(trace, lap.contender(), lap.slo());
+      store.write(trace, lap.contender(), lap.slo().toMillis(), cell);
     }
   }
 }

@@ -23,6 +23,7 @@ final class BenchPage {
 
   private final BenchReport report;
   private final BenchOptions options;
+  private final List<Contender> contenders;
   private final CellStore store;
 
   /**
@@ -30,10 +31,12 @@ final class BenchPage {
    *
    * @param report what it shows; its traces and controllers are those of the options, in order
    * @param options what was asked for
+   * @param contenders those that ran, in the report's order
    * @param store the cells it draws
    */
-  BenchPage(BenchReport report, BenchOptions options, CellStore store) {
+  BenchPage(BenchReport report, BenchOptions options, List<Contender> contenders, CellStore store) {
     this.report = report;
+    this.contenders = contenders;
     this.options = options;
     this.store = store;
   }
@@ -116,7 +119,7 @@ final class BenchPage {
     }
     html.append(table(BenchTable.title(trace, sloMs), BenchTable.COLUMNS, rows)).append(legend());
     List<Cell> cells = new ArrayList<>();
-    for (Contender contender : options.contenders()) {
+    for (Contender contender : contenders) {
       cells.add(store.finished(of, contender, sloMs));
     }
     double shown = trace.seconds() * (1 + DRAIN_SHOWN);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitCapacity the same at the cheapest rung the limit allows
  * @param limitFactor their ratio, M
  * @param limitRung that rung
- * @param middleRung rung of {@code static-middle}
+ * @param contenders who was asked for
  * @param bestLayersFraction layers fraction of the most expensive rung, as the bundle measured it
  * @param fullDepthAccuracy share of right labels of full depth on the records replayed
  * @param processors processors of the machine
@@ -43,7 +43,7 @@ public record BenchReport(
     double limitCapacity,
     double limitFactor,
     int limitRung,
-    int middleRung,
+    List<Entrant> contenders,
     double bestLayersFraction,
     @Nullable Double fullDepthAccuracy,
     int processors,
@@ -53,6 +53,15 @@ public record BenchReport(
     List<Mean> means,
     List<OtherSlo> otherSlos) {
 
+  /**
+   * Who chooses the depth.
+   *
+   * @param name its name
+   * @param rung the rung it holds; null where it holds none of the ladder
+   * @param sameAs who holds the same rung and ran in its stead; null where it ran itself
+   */
+  public record Entrant(String name, @Nullable Integer rung, @Nullable String sameAs) {}
+
   /** The traces under another SLO. */
   public record OtherSlo(long sloMs, List<TraceResult> traces, List<Mean> means) {}
 
@@ -61,6 +70,7 @@ public record BenchReport(
    *
    * @param name its name
    * @param rates its rates in multiples of the full-depth capacity
+   * @param order its runs in the order they were run, fixed rungs once for all SLOs
    * @param peakRate records per second at its peak
    * @param seconds its length
    * @param feasible whether {@code static-limit} keeps 99 % of the records within the SLO; null
@@ -71,6 +81,7 @@ public record BenchReport(
   public record TraceResult(
       String name,
       String rates,
+      List<String> order,
       double peakRate,
       double seconds,
       @Nullable Boolean feasible,
@@ -135,6 +146,7 @@ public record BenchReport(
       @Nullable Double gapClosed) {}
 
   public BenchReport {
+    contenders = List.copyOf(contenders);
     traces = List.copyOf(traces);
     means = List.copyOf(means);
     otherSlos = List.copyOf(otherSlos);

@@ -2,6 +2,7 @@ package dev.thermocline.cli.bench;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.bench.BenchReport.ControllerResult;
+import dev.thermocline.cli.bench.BenchReport.Entrant;
 import dev.thermocline.cli.bench.BenchReport.Mean;
 import dev.thermocline.cli.bench.BenchReport.OtherSlo;
 import dev.thermocline.cli.bench.BenchReport.TraceResult;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class BenchScores {
   private final List<Example> examples;
   private final CellStore store;
   private final Menu menu;
+  private final Lineup lineup;
 
   BenchScores(BenchOptions options, Setup setup, List<Example> examples, CellStore store) {
     this.options = options;
@@ -33,6 +36,7 @@ final class BenchScores {
     this.examples = examples;
     this.store = store;
     this.menu = setup.menu();
+    this.lineup = new Lineup(options, setup);
   }
 
   BenchReport report() throws IOException {
@@ -54,7 +58,7 @@ final class BenchScores {
         setup.limitCapacity(),
         setup.limitFactor(),
         setup.limitRung(),
-        setup.middleRung(),
+        contenders(),
         setup.ladderLayers()[0],
         fullDepthAccuracy(),
         Runtime.getRuntime().availableProcessors(),
@@ -65,16 +69,30 @@ final class BenchScores {
         slos.subList(1, slos.size()));
   }
 
+  private List<Entrant> contenders() {
+    List<Entrant> entrants = new ArrayList<>();
+    for (Contender contender : options.contenders()) {
+      OptionalInt rung = setup.rung(contender);
+      @Nullable Contender standIn = lineup.standIns().get(contender);
+      entrants.add(
+          new Entrant(
+              contender.toString(),
+              rung.isPresent() && rung.getAsInt() >= 0 ? (Integer) rung.getAsInt() : null,
+              standIn == null ? null : standIn.toString()));
+    }
+    return entrants;
+  }
+
   private TraceResult trace(BenchTrace trace, Duration slo) throws IOException {
     List<Cell> cells = new ArrayList<>();
-    for (Contender contender : options.contenders()) {
+    for (Contender contender : lineup.contenders()) {
       cells.add(store.finished(trace, contender, slo.toMillis()));
     }
     List<Score> scores =
         cells.stream()
             .map(cell -> Score.of(cell, slo.toMillis(), setup.ladderLayers(), labelled(cell)))
             .toList();
-    int limit = options.contenders().indexOf(Contender.STATIC_LIMIT);
+    int limit = lineup.contenders().indexOf(Contender.STATIC_LIMIT);
     @Nullable Boolean feasible = limit < 0 ? null : scores.get(limit).p99() <= slo.toMillis();
     @Nullable Double bound =
         Boolean.TRUE.equals(feasible) ? (Double) bound(cells.get(0), slo) : null;
@@ -82,6 +100,7 @@ final class BenchScores {
     return new TraceResult(
         trace.toString(),
         trace.rates(),
+        lineup.laps(trace).stream().map(Lineup.Lap::toString).toList(),
         cells.get(0).run().peakRate(),
         cells.get(0).run().seconds(),
         feasible,
@@ -145,17 +164,17 @@ final class BenchScores {
   private List<Mean> means(List<TraceResult> traces, long sloMs) {
     List<TraceResult> feasible =
         traces.stream().filter(trace -> Boolean.TRUE.equals(trace.feasible())).toList();
-    int limit = options.contenders().indexOf(Contender.STATIC_LIMIT);
+    int limit = lineup.contenders().indexOf(Contender.STATIC_LIMIT);
     @Nullable Double floor =
         limit < 0 ? null : mean(at(feasible, limit), ControllerResult::effectiveAgreement);
     @Nullable Double bound = mean(feasible, TraceResult::clairvoyant);
     List<Mean> means = new ArrayList<>();
-    for (int i = 0; i < options.contenders().size(); i++) {
+    for (int i = 0; i < lineup.contenders().size(); i++) {
       List<ControllerResult> of = at(feasible, i);
       @Nullable Double agreement = mean(of, ControllerResult::effectiveAgreement);
       means.add(
           new Mean(
-              options.contenders().get(i).toString(),
+              lineup.contenders().get(i).toString(),
               of.size(),
               (int)
                   of.stream()

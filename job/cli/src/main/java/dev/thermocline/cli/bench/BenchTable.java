@@ -42,7 +42,7 @@ public final class BenchTable {
           "regret",
           "gap %");
 
-  private static final int NAME = 14;
+  private static final int NAME = 15;
 
   private BenchTable() {}
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Runs single cells on a stand. */
 final class CellRun {
@@ -66,7 +67,8 @@ final class CellRun {
                     name,
                     workload,
                     schedule,
-                    contender.control(setup.middleRung(), slo, options.maxLoss()),
+                    contender.control(setup, slo, options.maxLoss()),
+                    OptionalInt.of(setup.limitRung()),
                     setup.answerBytes(),
                     PATIENCE,
                     Optional.of(grace(slo))),

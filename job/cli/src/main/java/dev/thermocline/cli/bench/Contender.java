@@ -11,6 +11,10 @@ public enum Contender {
   FULL_DEPTH,
   /** The rung half way between the best and the limit's, for every record. */
   STATIC_MIDDLE,
+  /**
+   * The dearest rung that still carries the highest load of the feasible traces, for every record.
+   */
+  STATIC_FEASIBLE,
   /** The cheapest rung that the limit allows, for every record. */
   STATIC_LIMIT,
   AIMD_DELAY,
@@ -20,18 +24,22 @@ public enum Contender {
 
   /** Whether it acts alike whatever the SLO, so that one run serves every SLO. */
   public boolean ignoresSlo() {
-    return this == FULL_DEPTH || this == STATIC_MIDDLE || this == STATIC_LIMIT;
+    return switch (this) {
+      case FULL_DEPTH, STATIC_MIDDLE, STATIC_FEASIBLE, STATIC_LIMIT -> true;
+      case AIMD_DELAY, AIMD_BUSY, PI_AGE, ADAPTIVE -> false;
+    };
   }
 
   /**
    * The job's settings.
    *
-   * @param middleRung rung of {@link #STATIC_MIDDLE}
+   * @param setup tells the rungs of those that hold one
    */
-  JobControl control(int middleRung, Duration slo, double maxLoss) {
+  JobControl control(Setup setup, Duration slo, double maxLoss) {
     return switch (this) {
       case FULL_DEPTH -> JobControl.fullDepth(slo, maxLoss);
-      case STATIC_MIDDLE -> JobControl.fixed(middleRung, slo, maxLoss);
+      case STATIC_MIDDLE -> JobControl.fixed(setup.middleRung(), slo, maxLoss);
+      case STATIC_FEASIBLE -> JobControl.fixed(setup.feasibleRung(), slo, maxLoss);
       case STATIC_LIMIT -> JobControl.limit(slo, maxLoss);
       case AIMD_DELAY, AIMD_BUSY, PI_AGE, ADAPTIVE ->
           JobControl.of(Optional.of(toString()), slo, maxLoss);

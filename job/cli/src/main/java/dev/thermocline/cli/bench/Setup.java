@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ record Setup(
     double[] ladderAgreement,
     Map<Integer, @Nullable String> labels) {
 
+  private static final double FEASIBLE_SHARE = 0.9;
+
+  /** Stands for full depth where no rung of the ladder runs all layers. */
+  private static final int BESIDE_THE_LADDER = -1;
+
   private static final String FILE = "setup.json";
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
@@ -65,31 +71,61 @@ record Setup(
     return limitRung / 2;
   }
 
+  /**
+   * The dearest rung that by its estimated capacity still carries nine tenths of what the limit's
+   * rung carries, the highest load of the feasible traces.
+   */
+  int feasibleRung() {
+    int rung = 0;
+    while (rung < limitRung && 1 / seconds(rung) < FEASIBLE_SHARE * limitCapacity) {
+      rung++;
+    }
+    return rung;
+  }
+
+  /**
+   * The rung that a contender holds; empty where it holds none. Full depth is the most expensive
+   * rung where that one runs all layers, else a depth of its own.
+   */
+  OptionalInt rung(Contender contender) {
+    return switch (contender) {
+      case FULL_DEPTH -> OptionalInt.of(ladderLayers[0] < 1 ? BESIDE_THE_LADDER : 0);
+      case STATIC_MIDDLE -> OptionalInt.of(middleRung());
+      case STATIC_FEASIBLE -> OptionalInt.of(feasibleRung());
+      case STATIC_LIMIT -> OptionalInt.of(limitRung);
+      case AIMD_DELAY, AIMD_BUSY, PI_AGE, ADAPTIVE -> OptionalInt.empty();
+    };
+  }
+
+  /**
+   * Seconds of the whole job's time that a record takes at a rung up to the limit's: measured at
+   * full depth and at the limit's rung, on a straight line over the layers fraction in between.
+   */
+  double seconds(int rung) {
+    double atLimit = 1 / limitCapacity;
+    double span = 1 - ladderLayers[limitRung];
+    if (rung == limitRung || !(span > 0)) {
+      return atLimit;
+    }
+    double share = (ladderLayers[rung] - ladderLayers[limitRung]) / span;
+    return atLimit + share * (1 / fullDepthCapacity - atLimit);
+  }
+
   /** The examples that full depth has labelled, in the order they are replayed. */
   int[] examples() {
     return labels.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
-   * What agreement time buys: the rungs up to the limit's. Seconds per record are measured at full
-   * depth and at the limit's rung and lie on a straight line over the layers fraction in between;
+   * What agreement time buys: the rungs up to the limit's, each with its {@link #seconds};
    * disagreement is the bundle's, scaled to what the limit's rung shows on these records.
    */
   Menu menu() {
-    double fullSeconds = 1 / fullDepthCapacity;
-    double slope = (fullSeconds - 1 / limitCapacity) / (1 - limitLayersFraction);
     double shownAtLimit = 1 - ladderAgreement[limitRung];
     double scale = shownAtLimit > 0 ? (1 - limitAgreement) / shownAtLimit : 1;
     List<Menu.Rung> rungs = new ArrayList<>();
     for (int rung = 0; rung <= limitRung; rung++) {
-      double layers =
-          limitLayersFraction
-              + (1 - limitLayersFraction)
-                  * (ladderLayers[rung] - ladderLayers[limitRung])
-                  / (1 - ladderLayers[limitRung]);
-      rungs.add(
-          new Menu.Rung(
-              fullSeconds - slope * (1 - layers), 1 - scale * (1 - ladderAgreement[rung])));
+      rungs.add(new Menu.Rung(seconds(rung), 1 - scale * (1 - ladderAgreement[rung])));
     }
     return Menu.of(rungs);
   }

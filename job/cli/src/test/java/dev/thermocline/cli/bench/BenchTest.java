@@ -118,7 +118,7 @@ class BenchTest {
     assertThat(json.path("traces").path(1).path("clairvoyant").isNull()).isTrue();
     assertThat(BenchTable.of(report))
         .contains("step: 0.5 to 0.9 M of full depth", "SLO 1000 ms, feasible", "not feasible")
-        .contains("adaptive          0.9000");
+        .contains("adaptive           0.9000");
     String page = Files.readString(directory.resolve(Bench.PAGE));
     assertThat(page)
         .contains("<title>Stream benchmark</title>", "<svg", "static-limit on step", "SLO 500 ms")

@@ -47,14 +47,23 @@ final class MadeCells {
     return options(Path.of("bundle"), directory, resume);
   }
 
+  static BenchOptions options(Path directory, boolean resume, List<Contender> contenders) {
+    return options(Path.of("bundle"), directory, resume, contenders);
+  }
+
   static BenchOptions options(Path bundle, Path directory, boolean resume) {
+    return options(bundle, directory, resume, List.of(Contender.STATIC_LIMIT, Contender.ADAPTIVE));
+  }
+
+  private static BenchOptions options(
+      Path bundle, Path directory, boolean resume, List<Contender> contenders) {
     return new BenchOptions(
         bundle,
         Path.of("data"),
         Duration.ofSeconds(1),
         Optional.of(Duration.ofMillis(500)),
         0.05,
-        List.of(Contender.STATIC_LIMIT, Contender.ADAPTIVE),
+        contenders,
         List.of(BenchTrace.STEP, BenchTrace.OUTAGE),
         9,
         1,
@@ -69,6 +78,12 @@ final class MadeCells {
   }
 
   static Setup setup(BenchOptions options, String bundleId) {
+    return setup(options, bundleId, 2, 0.5, 20);
+  }
+
+  /** With another rung as the limit's, of that mean layers fraction and capacity. */
+  static Setup setup(
+      BenchOptions options, String bundleId, int limitRung, double layers, double capacity) {
     Map<Integer, String> labels = new LinkedHashMap<>();
     labels.put(3, "a");
     labels.put(0, "b");
@@ -78,9 +93,9 @@ final class MadeCells {
         options.key(),
         bundleId,
         10,
-        20,
-        2,
-        0.5,
+        capacity,
+        limitRung,
+        layers,
         0.9,
         300,
         LADDER,

@@ -46,6 +46,33 @@ class SetupTest {
   }
 
   @Test
+  void theFeasibleRungIsTheDearestThatCarriesNineTenthsOfTheLimit() {
+    BenchOptions options = MadeCells.options(Path.of("any"), false);
+
+    assertThat(setup.seconds(0)).isCloseTo(0.1, within(1e-12));
+    assertThat(setup.seconds(1)).as("half way by layers").isCloseTo(0.075, within(1e-12));
+    assertThat(setup.feasibleRung()).as("rung 1 does 13.3 of 18 records/s").isEqualTo(2);
+    assertThat(MadeCells.setup(options, "sha256:abc", 2, 0.5, 11.5).feasibleRung())
+        .as("rung 0 does 10, rung 1 10.7 of 10.35 records/s")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aLimitAtTheBestRungLeavesNothingUndefined() {
+    BenchOptions options = MadeCells.options(Path.of("any"), false);
+    Setup best = MadeCells.setup(options, "sha256:abc", 0, 1, 10);
+
+    assertThat(best.seconds(0)).isCloseTo(0.1, within(1e-12));
+    assertThat(best.feasibleRung()).isZero();
+    assertThat(best.menu().least()).isCloseTo(0.1, within(1e-12));
+    assertThat(best.menu().agreement(0.1)).isEqualTo(1);
+    assertThat(
+            Clairvoyant.agreement(
+                new double[] {0, 0.1, 0.2}, new double[] {0, 0.1, 0.2}, 1, best.menu()))
+        .isEqualTo(1);
+  }
+
+  @Test
   void tracesScaleWithWhatTheLimitCarries() {
     assertThat(setup.limitFactor()).isEqualTo(2);
     assertThat(setup.middleRung()).isEqualTo(1);
