@@ -2,28 +2,22 @@ package dev.thermocline.cli.bench;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.demo.DemoJob;
-import dev.thermocline.cli.demo.JobControl;
-import dev.thermocline.cli.demo.Saturated;
-import dev.thermocline.cli.demo.SaturatedRun;
 import dev.thermocline.cli.demo.Stand;
 import dev.thermocline.cli.progress.Progress;
-import dev.thermocline.cli.replay.Workload;
-import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.bundle.BundleReader;
-import dev.thermocline.engine.bundle.OperatingPoint;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs every controller on every trace against the whole job, one trace's controllers back to back,
  * and scores them. Finished cells are kept: a benchmark that was stopped goes on at the trace it
- * was stopped in.
+ * was stopped in, and one that is asked for more adds what is missing.
  */
 public final class Bench {
 
@@ -38,6 +32,7 @@ public final class Bench {
   private final DemoJob job;
   private final Progress progress;
   private final CellStore store;
+  private Setup.@Nullable Key key;
 
   /**
    * A benchmark of a job.
@@ -59,8 +54,9 @@ public final class Bench {
    * Returns when the directory is free for the benchmark, or holds a part of it to go on with.
    *
    * @throws IllegalArgumentException when it holds another one, or going on is not asked for
+   * @throws BundleException when the bundle cannot be read
    */
-  public void check() throws IOException {
+  public void check() throws BundleException, IOException {
     earlier();
   }
 
@@ -72,30 +68,46 @@ public final class Bench {
    */
   public BenchReport run() throws Exception {
     Optional<Setup> earlier = earlier();
-    Setup setup;
-    if (earlier.isPresent() && missing(earlier.get()).isEmpty()) {
-      setup = earlier.get();
-    } else {
-      Bundle bundle = BundleReader.read(options.bundle());
-      earlier.ifPresent(before -> requireSame(before, bundle));
-      progress.say("starting a broker and a Flink cluster of two task managers");
-      try (Stand stand = Stand.start(options.bundle(), job)) {
-        setup = earlier.isPresent() ? earlier.get() : measured(stand, bundle);
-        say(setup);
-        for (BenchTrace trace : missing(setup)) {
-          store.forget(trace);
-          run(stand, setup, trace);
-        }
-      }
-    }
-    BenchReport report = new BenchScores(options, setup, examples, store).report();
+    Setup setup =
+        earlier.isPresent() && missing(earlier.get()).isEmpty() ? earlier.get() : sit(earlier);
+    Lineup lineup = new Lineup(options, setup);
+    BenchReport report = new BenchScores(options, setup, lineup, examples, store).report();
     report.write(options.directory().resolve(JSON));
-    new BenchPage(report, options, new Lineup(options, setup).contenders(), store)
+    new BenchPage(report, options, lineup.contenders(), store)
         .write(options.directory().resolve(PAGE));
     return report;
   }
 
-  private Optional<Setup> earlier() throws IOException {
+  private Setup sit(Optional<Setup> earlier) throws Exception {
+    progress.say("starting a broker and a Flink cluster of two task managers");
+    try (Stand stand = Stand.start(options.bundle(), job)) {
+      Capacities capacities = new Capacities(stand, options, examples, progress);
+      Setup setup = earlier.isPresent() ? earlier.get() : measured(capacities);
+      say(setup);
+      Sittings sittings = new Sittings(options.directory());
+      Sittings.Sitting sitting = sittings.begin();
+      CellRun cells = new CellRun(stand, options, setup, examples, progress, sitting.number());
+      for (BenchTrace trace : missing(setup)) {
+        List<Lineup.Lap> laps = store.missing(trace, new Lineup(options, setup).laps(trace));
+        store.begin(trace, laps);
+        for (Lineup.Lap lap : laps) {
+          Cell cell = cells.run(trace, lap.contender(), lap.slo());
+          store.write(trace, lap.contender(), lap.slo().toMillis(), cell);
+        }
+        store.end(trace, laps);
+      }
+      sittings.end(capacities.again(sitting));
+      return setup;
+    }
+  }
+
+  private Setup measured(Capacities capacities) throws Exception {
+    Setup setup = capacities.setup(key(), BundleReader.read(options.bundle()));
+    setup.write(options.directory());
+    return setup;
+  }
+
+  private Optional<Setup> earlier() throws BundleException, IOException {
     Optional<Setup> earlier = Setup.read(options.directory());
     if (earlier.isEmpty()) {
       if (Files.isDirectory(options.directory().resolve("cells"))) {
@@ -110,87 +122,35 @@ public final class Bench {
               + options.directory()
               + ", which holds a benchmark; give --resume, or another directory");
     }
-    if (!earlier.get().key().equals(options.key())) {
+    if (!earlier.get().key().equals(key())) {
       throw new IllegalArgumentException(
           "--resume goes on with "
               + earlier.get().key()
               + ", but "
-              + options.key()
+              + key()
               + " is asked for; give the same, or another --out");
     }
     return earlier;
   }
 
-  private void requireSame(Setup before, Bundle bundle) {
-    if (!before.bundleId().equals(bundle.id())) {
-      throw new IllegalStateException(
-          "--bundle is "
-              + options.bundle()
-              + " with "
-              + bundle.id()
-              + ", but the benchmark ran with "
-              + before.bundleId()
-              + "; give that bundle, or another --out");
+  private Setup.Key key() throws BundleException, IOException {
+    Setup.Key known = key;
+    if (known == null) {
+      known = Setup.Key.of(options);
+      key = known;
     }
+    return known;
   }
 
-  private List<BenchTrace> missing(Setup setup) {
+  private List<BenchTrace> missing(Setup setup) throws IOException {
     Lineup lineup = new Lineup(options, setup);
-    return options.traces().stream()
-        .filter(
-            trace ->
-                lineup.laps(trace).stream()
-                    .anyMatch(lap -> !store.has(trace, lap.contender(), lap.slo().toMillis())))
-        .toList();
-  }
-
-  private Setup measured(Stand stand, Bundle bundle) throws Exception {
-    Saturated fullDepth =
-        saturated(
-            stand,
-            "full-depth",
-            JobControl.fullDepth(options.slo(), options.maxLoss()),
-            Integer.MAX_VALUE);
-    Saturated limit =
-        saturated(stand, "limit", JobControl.limit(options.slo(), options.maxLoss()), 1);
-    Setup setup =
-        new Setup(
-            options.key(),
-            bundle.id(),
-            fullDepth.capacity(),
-            limit.capacity(),
-            Math.max(limit.rung(), 0),
-            limit.layersFraction(),
-            agreement(limit, fullDepth),
-            limit.answerBytes(),
-            ladder(bundle, OperatingPoint::layersFraction),
-            ladder(bundle, OperatingPoint::agreement),
-            fullDepth.labels());
-    setup.write(options.directory());
-    return setup;
-  }
-
-  private Saturated saturated(Stand stand, String run, JobControl control, int wanted)
-      throws Exception {
-    int[] order = Workload.shuffled(examples.size(), options.seed());
-    Duration steady = Duration.ofSeconds(options.steadySeconds());
-    int distinct = Math.min(wanted, options.distinct());
-    return new SaturatedRun(stand, control, run, examples, order, distinct, steady, progress)
-        .measure();
-  }
-
-  private static double agreement(Saturated some, Saturated fullDepth) {
-    return some.labels().entrySet().stream()
-        .filter(label -> fullDepth.labels().containsKey(label.getKey()))
-        .mapToDouble(
-            label ->
-                Objects.equals(label.getValue(), fullDepth.labels().get(label.getKey())) ? 1 : 0)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private static double[] ladder(Bundle bundle, ToDoubleFunction<OperatingPoint> value) {
-    return bundle.calibration().ladder().stream().mapToDouble(value).toArray();
+    List<BenchTrace> missing = new ArrayList<>();
+    for (BenchTrace trace : options.traces()) {
+      if (!store.missing(trace, lineup.laps(trace)).isEmpty()) {
+        missing.add(trace);
+      }
+    }
+    return missing;
   }
 
   private void say(Setup setup) {
@@ -202,13 +162,5 @@ public final class Bench {
             setup.limitRung(),
             setup.limitCapacity(),
             setup.limitFactor()));
-  }
-
-  private void run(Stand stand, Setup setup, BenchTrace trace) throws Exception {
-    CellRun cells = new CellRun(stand, options, setup, examples, progress);
-    for (Lineup.Lap lap : new Lineup(options, setup).laps(trace)) {
-      Cell cell = cells.run(trace, lap.contender(), lap.slo());
-      store.write(trace, lap.contender(), lap.slo().toMillis(), cell);
-    }
   }
 }

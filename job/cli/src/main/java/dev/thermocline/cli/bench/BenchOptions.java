@@ -65,14 +65,4 @@ public record BenchOptions(
     alsoSlo.ifPresent(slos::add);
     return slos;
   }
-
-  /** What must be the same for a benchmark to go on. */
-  Setup.Key key() {
-    return new Setup.Key(
-        bundle.toAbsolutePath().normalize().toString(),
-        data.toAbsolutePath().normalize().toString(),
-        maxLoss,
-        seconds,
-        seed);
-  }
 }

@@ -50,7 +50,9 @@ final class BenchPage {
         .append(style())
         .append("</style>\n</head>\n<body>\n<h1>Stream benchmark</h1>\n")
         .append(paragraph(BenchTable.summary(report)))
-        .append(paragraph(conditions()));
+        .append(paragraph(conditions()))
+        .append(lines(BenchTable.contenders(report)))
+        .append(lines(BenchTable.sittings(report)));
     for (OtherSlo slo : report.slos()) {
       html.append("<h2>SLO ").append(slo.sloMs()).append(" ms</h2>\n").append(means(slo));
     }
@@ -74,16 +76,25 @@ final class BenchPage {
   }
 
   private String conditions() {
+    Double right = report.fullDepthAccuracy();
     return "Bundle "
         + report.bundleId()
-        + ". Controllers ran with "
-        + report.parameters()
-        + ". Java "
+        + ", records sha256:"
+        + report.dataSha256()
+        + ", version "
+        + report.version()
+        + ", Java "
         + report.java()
-        + String.format(
-            Locale.ROOT,
-            "; full depth is right on %.2f %% of the records.",
-            report.fullDepthAccuracy() == null ? Double.NaN : report.fullDepthAccuracy() * 100);
+        + (right == null
+            ? "; the records have no labels."
+            : String.format(
+                Locale.ROOT, "; full depth is right on %.2f %% of the records.", right * 100));
+  }
+
+  private static String lines(List<String> lines) {
+    StringBuilder html = new StringBuilder("<p>");
+    lines.forEach(line -> html.append(Svg.escaped(line)).append("<br>\n"));
+    return html.append("</p>\n").toString();
   }
 
   private static String paragraph(String text) {
@@ -99,7 +110,11 @@ final class BenchPage {
             + " the second half. Recov.: from where the load gives way to the last late record."
             + " Regret: the clairvoyant bound less the effective agreement. Gap: share of the way"
             + " from static-limit to that bound. A trace is feasible where static-limit keeps p99"
-            + " within the SLO.");
+            + " within the SLO. Disturbed: layers run by records due while the trace disturbs. Gen."
+            + " late: p99 / most of how late the generator handed records over, ms; LATE from 50"
+            + " ms on. >=: records were not out, so it is at least that; Lag then ends at the first"
+            + " of them. Adaptive+: effective agreement of adaptive less this one's, and its 95 %"
+            + " bootstrap interval over traces.");
   }
 
   private static String means(OtherSlo slo) {
@@ -117,7 +132,9 @@ final class BenchPage {
     for (ControllerResult result : trace.controllers()) {
       rows.add(row(result.name(), BenchTable.row(result)));
     }
-    html.append(table(BenchTable.title(trace, sloMs), BenchTable.COLUMNS, rows)).append(legend());
+    html.append(table(BenchTable.title(trace, sloMs), BenchTable.COLUMNS, rows))
+        .append(paragraph("Order: " + String.join(", ", trace.order())))
+        .append(legend());
     List<Cell> cells = new ArrayList<>();
     for (Contender contender : contenders) {
       cells.add(store.finished(of, contender, sloMs));

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param fullDepthAccuracy share of right labels of full depth on the records replayed
  * @param processors processors of the machine
  * @param java its Java
- * @param parameters what the controllers were set to
+ * @param version version of the program
+ * @param dataSha256 digest of the records' file
+ * @param sittings when cells were run, and what the job carried at the end of each
  * @param traces every trace under {@code sloMs}
  * @param means each controller over the feasible traces under {@code sloMs}
  * @param otherSlos the same under further SLOs
@@ -48,7 +53,9 @@ public record BenchReport(
     @Nullable Double fullDepthAccuracy,
     int processors,
     String java,
-    String parameters,
+    String version,
+    String dataSha256,
+    List<Sittings.Sitting> sittings,
     List<TraceResult> traces,
     List<Mean> means,
     List<OtherSlo> otherSlos) {
@@ -59,8 +66,18 @@ public record BenchReport(
    * @param name its name
    * @param rung the rung it holds; null where it holds none of the ladder
    * @param sameAs who holds the same rung and ran in its stead; null where it ran itself
+   * @param parameters what it is set to, by name; shares are of the SLO
    */
-  public record Entrant(String name, @Nullable Integer rung, @Nullable String sameAs) {}
+  public record Entrant(
+      String name,
+      @Nullable Integer rung,
+      @Nullable String sameAs,
+      Map<String, Double> parameters) {
+
+    public Entrant {
+      parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+  }
 
   /** The traces under another SLO. */
   public record OtherSlo(long sloMs, List<TraceResult> traces, List<Mean> means) {}
@@ -97,8 +114,14 @@ public record BenchReport(
    *     bound; null where there is no way to go
    * @param records records sent
    * @param out records out when reading ended
-   * @param complete whether all were let out
-   * @param faults what was wrong with what came out
+   * @param complete whether everything was out when reading ended, or would not come any more
+   * @param missing records lost; null where reading ended while more came out
+   * @param duplicates predictions or dead letters beyond a record's first
+   * @param outOfOrder predictions that came after a later record's of their key
+   * @param failed whether the job has failed a record, as far as can be told
+   * @param faults what was wrong with what came out, in words
+   * @param generatorLateP99 milliseconds by which the generator handed records to its client late
+   * @param generatorLate whether that is more than 50 ms, so that the load was not the trace's
    * @param bindingConstraint what kept the depth where it was
    */
   public record ControllerResult(
@@ -121,8 +144,18 @@ public record BenchReport(
       @Nullable Double gapClosed,
       int records,
       int out,
+      @Nullable Double disturbedLayersFraction,
+      List<String> atLeast,
       boolean complete,
+      @Nullable Integer missing,
+      int duplicates,
+      int outOfOrder,
+      boolean failed,
       String faults,
+      @Nullable Double generatorLateP99,
+      @Nullable Double generatorLateMax,
+      boolean generatorLate,
+      int sitting,
       String bindingConstraint) {}
 
   /**
@@ -132,6 +165,11 @@ public record BenchReport(
    * @param traces how many those are
    * @param held on how many of them it kept 99 % of the records within the SLO
    * @param gapClosed of the means: how far from that of {@code static-limit} to the bounds'
+   * @param adaptiveLead mean effective agreement of {@code adaptive} less this one's; null of
+   *     {@code adaptive} itself and where it did not run
+   * @param adaptiveLeadLow lower end of that difference's 95 % interval over traces, see {@link
+   *     Bootstrap}; null with fewer than two feasible traces
+   * @param adaptiveLeadHigh upper end
    */
   public record Mean(
       String name,
@@ -143,13 +181,25 @@ public record BenchReport(
       @Nullable Double effectiveAccuracy,
       @Nullable Double meanLayersFraction,
       @Nullable Double regret,
-      @Nullable Double gapClosed) {}
+      @Nullable Double gapClosed,
+      @Nullable Double adaptiveLead,
+      @Nullable Double adaptiveLeadLow,
+      @Nullable Double adaptiveLeadHigh) {}
 
   public BenchReport {
+    sittings = List.copyOf(sittings);
     contenders = List.copyOf(contenders);
     traces = List.copyOf(traces);
     means = List.copyOf(means);
     otherSlos = List.copyOf(otherSlos);
+  }
+
+  /** Whether the job failed a record in any cell, as far as can be told. */
+  public boolean failed() {
+    return slos().stream()
+        .flatMap(slo -> slo.traces().stream())
+        .flatMap(trace -> trace.controllers().stream())
+        .anyMatch(ControllerResult::failed);
   }
 
   /** All SLOs with what was found under each, the first one first. */

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,14 @@ final class BenchScores {
   private final Menu menu;
   private final Lineup lineup;
 
-  BenchScores(BenchOptions options, Setup setup, List<Example> examples, CellStore store) {
+  BenchScores(
+      BenchOptions options, Setup setup, Lineup lineup, List<Example> examples, CellStore store) {
     this.options = options;
     this.setup = setup;
     this.examples = examples;
     this.store = store;
     this.menu = setup.menu();
-    this.lineup = new Lineup(options, setup);
+    this.lineup = lineup;
   }
 
   BenchReport report() throws IOException {
@@ -49,7 +52,7 @@ final class BenchScores {
       slos.add(new OtherSlo(slo.toMillis(), traces, means(traces, slo.toMillis())));
     }
     return new BenchReport(
-        setup.bundleId(),
+        setup.key().bundleId(),
         options.maxLoss(),
         slos.get(0).sloMs(),
         options.seed(),
@@ -61,9 +64,11 @@ final class BenchScores {
         contenders(),
         setup.ladderLayers()[0],
         fullDepthAccuracy(),
-        Runtime.getRuntime().availableProcessors(),
+        setup.key().processors(),
         Runtime.version().toString(),
-        "the job's defaults for every controller",
+        setup.key().version(),
+        setup.key().dataSha256(),
+        new Sittings(options.directory()).all(),
         slos.get(0).traces(),
         slos.get(0).means(),
         slos.subList(1, slos.size()));
@@ -78,7 +83,8 @@ final class BenchScores {
           new Entrant(
               contender.toString(),
               rung.isPresent() && rung.getAsInt() >= 0 ? (Integer) rung.getAsInt() : null,
-              standIn == null ? null : standIn.toString()));
+              standIn == null ? null : standIn.toString(),
+              contender.parameters()));
     }
     return entrants;
   }
@@ -93,14 +99,14 @@ final class BenchScores {
             .map(cell -> Score.of(cell, slo.toMillis(), setup.ladderLayers(), labelled(cell)))
             .toList();
     int limit = lineup.contenders().indexOf(Contender.STATIC_LIMIT);
-    @Nullable Boolean feasible = limit < 0 ? null : scores.get(limit).p99() <= slo.toMillis();
+    @Nullable Boolean feasible = limit < 0 ? null : scores.get(limit).held(slo.toMillis());
     @Nullable Double bound =
         Boolean.TRUE.equals(feasible) ? (Double) bound(cells.get(0), slo) : null;
     @Nullable Double floor = limit < 0 ? null : (Double) scores.get(limit).effectiveAgreement();
     return new TraceResult(
         trace.toString(),
         trace.rates(),
-        lineup.laps(trace).stream().map(Lineup.Lap::toString).toList(),
+        order(trace),
         cells.get(0).run().peakRate(),
         cells.get(0).run().seconds(),
         feasible,
@@ -108,6 +114,16 @@ final class BenchScores {
         IntStream.range(0, cells.size())
             .mapToObj(i -> result(cells.get(i), scores.get(i), bound, floor))
             .toList());
+  }
+
+  /** As it was, whatever sittings the cells are from. */
+  private List<String> order(BenchTrace trace) throws IOException {
+    SortedMap<Long, String> laps = new TreeMap<>();
+    for (Lineup.Lap lap : lineup.laps(trace)) {
+      Cell.Run run = store.run(trace, lap.contender(), lap.slo().toMillis());
+      laps.put(run.startedMillis(), lap.toString());
+    }
+    return List.copyOf(laps.values());
   }
 
   private double bound(Cell cell, Duration slo) {
@@ -148,8 +164,18 @@ final class BenchScores {
         gapClosed(score.effectiveAgreement(), floor, bound),
         cell.records().size(),
         (int) IntStream.range(0, cell.records().size()).filter(cell.records()::isOut).count(),
+        measured(score.disturbedLayersFraction()),
+        score.atLeast(),
         run.complete(),
-        run.faults(),
+        run.complete() ? (Integer) run.faults().missing() : null,
+        run.faults().duplicates(),
+        run.faults().outOfOrder(),
+        run.failed(),
+        run.describe(),
+        measured(score.generatorLateP99()),
+        measured(score.generatorLateMax()),
+        score.generatorLate(),
+        run.sitting(),
         run.bindingConstraint());
   }
 
@@ -172,23 +198,52 @@ final class BenchScores {
     for (int i = 0; i < lineup.contenders().size(); i++) {
       List<ControllerResult> of = at(feasible, i);
       @Nullable Double agreement = mean(of, ControllerResult::effectiveAgreement);
+      @Nullable Lead lead = lead(feasible, i);
       means.add(
           new Mean(
               lineup.contenders().get(i).toString(),
               of.size(),
-              (int)
-                  of.stream()
-                      .filter(result -> result.p99() != null && result.p99() <= sloMs)
-                      .count(),
+              (int) of.stream().filter(result -> held(result, sloMs)).count(),
               mean(of, ControllerResult::quality),
               mean(of, ControllerResult::lateFraction),
               agreement,
               mean(of, ControllerResult::effectiveAccuracy),
               mean(of, ControllerResult::meanLayersFraction),
               mean(of, ControllerResult::regret),
-              agreement == null ? null : gapClosed(agreement, floor, bound)));
+              agreement == null ? null : gapClosed(agreement, floor, bound),
+              lead == null ? null : lead.mean(),
+              lead == null ? null : lead.low(),
+              lead == null ? null : lead.high()));
     }
     return means;
+  }
+
+  private static boolean held(ControllerResult result, long sloMs) {
+    return result.p99() != null && result.p99() <= sloMs && !result.atLeast().contains("p99");
+  }
+
+  private record Lead(double mean, @Nullable Double low, @Nullable Double high) {}
+
+  private @Nullable Lead lead(List<TraceResult> feasible, int other) {
+    int adaptive = lineup.contenders().indexOf(Contender.ADAPTIVE);
+    if (adaptive < 0 || adaptive == other || feasible.isEmpty()) {
+      return null;
+    }
+    double[] differences = new double[feasible.size()];
+    for (int i = 0; i < differences.length; i++) {
+      List<ControllerResult> results = feasible.get(i).controllers();
+      differences[i] = effective(results.get(adaptive)) - effective(results.get(other));
+    }
+    double @Nullable [] interval = Bootstrap.interval(differences, options.seed());
+    return new Lead(
+        Arrays.stream(differences).average().orElse(Double.NaN),
+        interval == null ? null : (Double) interval[0],
+        interval == null ? null : (Double) interval[1]);
+  }
+
+  private static double effective(ControllerResult result) {
+    Double agreement = result.effectiveAgreement();
+    return agreement == null ? 0 : agreement;
   }
 
   private static List<ControllerResult> at(List<TraceResult> traces, int contender) {

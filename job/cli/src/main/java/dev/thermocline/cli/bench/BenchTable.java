@@ -1,6 +1,7 @@
 package dev.thermocline.cli.bench;
 
 import dev.thermocline.cli.bench.BenchReport.ControllerResult;
+import dev.thermocline.cli.bench.BenchReport.Entrant;
 import dev.thermocline.cli.bench.BenchReport.Mean;
 import dev.thermocline.cli.bench.BenchReport.OtherSlo;
 import dev.thermocline.cli.bench.BenchReport.TraceResult;
@@ -28,7 +29,11 @@ public final class BenchTable {
           "p-p",
           "recov. s",
           "regret",
-          "gap %");
+          "gap %",
+          "disturbed",
+          "gen. late",
+          "binding",
+          "faults");
 
   static final List<String> MEAN_COLUMNS =
       List.of(
@@ -40,7 +45,10 @@ public final class BenchTable {
           "eff. acc.",
           "layers",
           "regret",
-          "gap %");
+          "gap %",
+          "adaptive+",
+          "95 % from",
+          "to");
 
   private static final int NAME = 15;
 
@@ -50,12 +58,15 @@ public final class BenchTable {
   public static String of(BenchReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(summary(report));
+    lines.addAll(contenders(report));
+    lines.addAll(sittings(report));
     for (OtherSlo slo : report.slos()) {
       for (TraceResult trace : slo.traces()) {
         lines.add("");
         lines.add(title(trace, slo.sloMs()));
         lines.add(line("", COLUMNS));
         trace.controllers().forEach(result -> lines.add(line(result.name(), row(result))));
+        lines.add("order: " + String.join(", ", trace.order()));
       }
       lines.add("");
       lines.add("mean over the feasible traces, SLO " + slo.sloMs() + " ms");
@@ -79,6 +90,45 @@ public final class BenchTable {
         report.seed(),
         report.secondsPerCell(),
         report.processors());
+  }
+
+  /** What each contender is, a line each. */
+  static List<String> contenders(BenchReport report) {
+    List<String> lines = new ArrayList<>();
+    for (Entrant entrant : report.contenders()) {
+      List<String> words = new ArrayList<>();
+      if (entrant.rung() != null) {
+        words.add("rung " + entrant.rung());
+      }
+      if (entrant.sameAs() != null) {
+        words.add("ran as " + entrant.sameAs());
+      }
+      entrant.parameters().forEach((name, value) -> words.add(name + " " + value));
+      lines.add(entrant.name() + ": " + (words.isEmpty() ? "-" : String.join(", ", words)));
+    }
+    return lines;
+  }
+
+  /** How far what the job carries had moved at the end of each sitting, a line each. */
+  static List<String> sittings(BenchReport report) {
+    List<String> lines = new ArrayList<>();
+    for (Sittings.Sitting sitting : report.sittings()) {
+      String drift =
+          sitting.fullDepthCapacity() == null
+              ? "stopped before its end, not measured again"
+              : "at its end full depth "
+                  + moved(sitting.fullDepthCapacity(), report.fullDepthCapacity())
+                  + ", limit "
+                  + moved(sitting.limitCapacity(), report.limitCapacity());
+      lines.add("sitting " + sitting.number() + ", " + sitting.started() + ": " + drift);
+    }
+    return lines;
+  }
+
+  private static String moved(@Nullable Double now, double before) {
+    return now == null
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f records/s (%+.1f %%)", now, (now / before - 1) * 100);
   }
 
   /** A trace in one line. */
@@ -107,15 +157,21 @@ public final class BenchTable {
         number("%.4f", result.effectiveAgreement()),
         number("%.4f", result.effectiveAccuracy()),
         number("%.3f", result.meanLayersFraction()),
-        number("%.0f", result.p50()),
-        number("%.0f", result.p99()),
-        number("%.0f", result.p999()),
+        atLeast(result, "p50") + number("%.0f", result.p50()),
+        atLeast(result, "p99") + number("%.0f", result.p99()),
+        atLeast(result, "p999") + number("%.0f", result.p999()),
         number("%+.3f", result.lagSlope()),
         number("%.1f", result.reversalsPerMinute()),
         number("%.2f", result.depthPeakToPeak()),
-        number("%.1f", result.recoverySeconds()),
+        atLeast(result, "recoverySeconds") + number("%.1f", result.recoverySeconds()),
         number("%.4f", result.regret()),
-        whole(result.gapClosed()));
+        whole(result.gapClosed()),
+        number("%.3f", result.disturbedLayersFraction()),
+        number("%.0f", result.generatorLateP99())
+            + number("/%.0f", result.generatorLateMax())
+            + (result.generatorLate() ? " LATE" : ""),
+        result.bindingConstraint(),
+        result.faults());
   }
 
   /** A controller's cells under {@link #MEAN_COLUMNS}. */
@@ -129,13 +185,20 @@ public final class BenchTable {
         number("%.4f", mean.effectiveAccuracy()),
         number("%.3f", mean.meanLayersFraction()),
         number("%.4f", mean.regret()),
-        whole(mean.gapClosed()));
+        whole(mean.gapClosed()),
+        number("%+.4f", mean.adaptiveLead()),
+        number("%+.4f", mean.adaptiveLeadLow()),
+        number("%+.4f", mean.adaptiveLeadHigh()));
   }
 
   private static String line(String name, List<String> cells) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-" + NAME + "s", name));
     cells.forEach(cell -> line.append(String.format(Locale.ROOT, " %9s", cell)));
     return line.toString();
+  }
+
+  private static String atLeast(ControllerResult result, String figure) {
+    return result.atLeast().contains(figure) ? ">=" : "";
   }
 
   private static String percent(@Nullable Double share) {

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.bench;
 
+import dev.thermocline.cli.demo.Faults;
 import java.util.Arrays;
 
 /**
@@ -21,11 +22,15 @@ record Cell(Run run, Columns records) {
    * @param seconds length of the trace
    * @param peakRate records per second at its peak
    * @param fallSeconds when the load gives way; NaN when it does not
+   * @param disturbedFrom when the trace's disturbance begins, seconds; NaN without one
+   * @param disturbedTo when it ends
    * @param endSeconds when reading ended, from the start of the trace
-   * @param complete whether the job was let run until everything was out
-   * @param faults what was wrong with what came out, in words; of an incomplete run only duplicates
-   *     and order can be told
+   * @param complete whether everything was out when reading ended, or would not come any more
+   * @param faults what was wrong with what came out; of an incomplete run what is missing may still
+   *     have been to come
    * @param bindingConstraint what kept the depth where it was
+   * @param sitting which sitting of the benchmark it was run in, from 1
+   * @param startedMillis wall clock of its beginning
    */
   record Run(
       String trace,
@@ -35,16 +40,47 @@ record Cell(Run run, Columns records) {
       double seconds,
       double peakRate,
       double fallSeconds,
+      double disturbedFrom,
+      double disturbedTo,
       double endSeconds,
       boolean complete,
-      String faults,
-      String bindingConstraint) {}
+      Faults faults,
+      String bindingConstraint,
+      int sitting,
+      long startedMillis) {
+
+    /** Whether the job has failed a record, as far as can be told. */
+    boolean failed() {
+      return !told().none();
+    }
+
+    /** What is wrong, and how much was not out, in words. */
+    String describe() {
+      return complete
+          ? faults.describe()
+          : told().describe() + "; cut short, " + faults.missing() + " not out yet";
+    }
+
+    private Faults told() {
+      return complete
+          ? faults
+          : new Faults(
+              0,
+              faults.duplicates(),
+              faults.outOfOrder(),
+              faults.wronglyBuried(),
+              faults.wronglyAnswered(),
+              faults.unplaced(),
+              false);
+    }
+  }
 
   /**
    * Columns of equal length.
    *
    * @param dueMs when each record was due, milliseconds from the start of the trace
    * @param availableMs when the generator could send it
+   * @param lateMs how long after that it did
    * @param example index of the example it carried
    * @param ageMs from the time it was due to its emission; NaN where it was not out at the end
    * @param rung operating point; -1 where it was not out
@@ -55,6 +91,7 @@ record Cell(Run run, Columns records) {
   record Columns(
       double[] dueMs,
       double[] availableMs,
+      double[] lateMs,
       int[] example,
       double[] ageMs,
       int[] rung,
@@ -65,6 +102,7 @@ record Cell(Run run, Columns records) {
     Columns {
       int size = dueMs.length;
       if (availableMs.length != size
+          || lateMs.length != size
           || example.length != size
           || ageMs.length != size
           || rung.length != size
@@ -86,6 +124,7 @@ record Cell(Run run, Columns records) {
       Arrays.fill(rung, -1);
       Arrays.fill(right, -1);
       return new Columns(
+          new double[size],
           new double[size],
           new double[size],
           new int[size],

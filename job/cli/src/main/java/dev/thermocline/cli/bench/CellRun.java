@@ -9,6 +9,7 @@ import dev.thermocline.cli.demo.Stand;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.RunIn;
 import dev.thermocline.cli.replay.Schedule;
+import dev.thermocline.cli.replay.Trace;
 import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -31,21 +32,30 @@ final class CellRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What a job that has fallen behind is let run on, in lengths of a usual cell. */
-  private static final double GRACE = 1d / 3;
+  private static final int GRACE = 2;
+
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
 
   private final Stand stand;
   private final BenchOptions options;
   private final Setup setup;
   private final List<Example> examples;
   private final Progress progress;
+  private final int sitting;
 
   CellRun(
-      Stand stand, BenchOptions options, Setup setup, List<Example> examples, Progress progress) {
+      Stand stand,
+      BenchOptions options,
+      Setup setup,
+      List<Example> examples,
+      Progress progress,
+      int sitting) {
     this.stand = stand;
     this.options = options;
     this.setup = setup;
     this.examples = examples;
     this.progress = progress;
+    this.sitting = sitting;
   }
 
   /**
@@ -56,6 +66,7 @@ final class CellRun {
   Cell run(BenchTrace trace, Contender contender, Duration slo) throws Exception {
     Schedule schedule = schedule(trace, setup, options);
     String name = trace + "-" + contender + "-" + slo.toMillis() + "ms";
+    long startedMillis = System.currentTimeMillis();
     Workload workload =
         Stand.workload(
             name + "-", examples, setup.examples(), 0, schedule.keys(Stand.keys(), options.seed()));
@@ -71,9 +82,11 @@ final class CellRun {
                     OptionalInt.of(setup.limitRung()),
                     setup.answerBytes(),
                     PATIENCE,
-                    Optional.of(grace(slo))),
+                    Optional.of(grace())),
                 progress)
             .replay();
+    Optional<Trace.Window> disturbance =
+        trace.trace(setup.limitFactor()).disturbance(seconds(trace, options));
     Cell.Run run =
         new Cell.Run(
             trace.toString(),
@@ -83,10 +96,14 @@ final class CellRun {
             seconds(trace, options),
             peakRate(trace, setup),
             schedule.fallSeconds() - RUN_IN_SECONDS,
+            disturbance.map(Trace.Window::fromSeconds).orElse(Double.NaN),
+            disturbance.map(Trace.Window::toSeconds).orElse(Double.NaN),
             (replayed.endMillis() - replayed.startMillis()) / 1000d - RUN_IN_SECONDS,
             replayed.complete(),
-            replayed.complete() ? replayed.faults().describe() : "cut short",
-            String.valueOf(replayed.bindingConstraint()));
+            replayed.faults(),
+            String.valueOf(replayed.bindingConstraint()),
+            sitting,
+            startedMillis);
     Cell cell = new Cell(run, columns(replayed));
     say(name, cell, slo);
     return cell;
@@ -110,11 +127,10 @@ final class CellRun {
     return trace.peak(setup.limitFactor()) * setup.fullDepthCapacity();
   }
 
-  /** Long enough that what is not out by then is late beyond doubt. */
-  private Duration grace(Duration slo) {
-    Duration usual = Duration.ofMillis((long) (options.seconds() * 1000 * GRACE));
-    Duration least = slo.multipliedBy(2);
-    return usual.compareTo(least) > 0 ? usual : least;
+  /** Until then a job that is behind is read; what is not out by then is late beyond doubt. */
+  private Duration grace() {
+    Duration usual = Duration.ofSeconds((long) GRACE * options.seconds());
+    return usual.compareTo(LEAST_GRACE) > 0 ? usual : LEAST_GRACE;
   }
 
   private Cell.Columns columns(Replayed replayed) {
@@ -128,6 +144,7 @@ final class CellRun {
     for (int i = 0; i < columns.size(); i++) {
       columns.dueMs()[i] = schedule.dueNanos(first + i) / MILLION - zero;
       columns.availableMs()[i] = schedule.availableNanos(first + i) / MILLION - zero;
+      columns.lateMs()[i] = replayed.lateMillis()[first + i];
       columns.example()[i] = replayed.workload().example(first + i);
     }
     for (Answer answer : replayed.answers()) {
@@ -161,6 +178,6 @@ final class CellRun {
             score.lateFraction() * 100,
             score.quality(),
             score.meanLayersFraction(),
-            cell.run().faults()));
+            cell.run().describe()));
   }
 }

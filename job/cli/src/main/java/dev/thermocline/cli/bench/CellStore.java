@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -23,8 +26,8 @@ import java.util.zip.GZIPOutputStream;
 final class CellStore {
 
   private static final String HEADER =
-      "due_ms,available_ms,example,age_ms,rung,layers,agrees,right";
-  private static final int COLUMNS = 8;
+      "due_ms,available_ms,late_ms,example,age_ms,rung,layers,agrees,right";
+  private static final int COLUMNS = 9;
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   private final Path directory;
@@ -35,25 +38,62 @@ final class CellStore {
   }
 
   private Path file(BenchTrace trace, Contender contender, long sloMs) {
-    String slo = contender.ignoresSlo() ? "" : "@" + sloMs + "ms";
-    return directory.resolve(trace.toString()).resolve(contender + slo + ".csv.gz");
+    Lineup.Lap lap = new Lineup.Lap(contender, Duration.ofMillis(sloMs));
+    return directory.resolve(trace.toString()).resolve(lap + ".csv.gz");
+  }
+
+  private Path unfinished(BenchTrace trace) {
+    return directory.resolve(trace.toString()).resolve("unfinished");
+  }
+
+  /**
+   * The runs of a trace that are not there, and those whose sitting ended before it had run all
+   * that it was to run back to back.
+   */
+  List<Lineup.Lap> missing(BenchTrace trace, List<Lineup.Lap> wanted) throws IOException {
+    Set<String> begun = begun(trace);
+    return wanted.stream()
+        .filter(
+            lap ->
+                begun.contains(lap.toString())
+                    || !has(trace, lap.contender(), lap.slo().toMillis()))
+        .toList();
+  }
+
+  private Set<String> begun(BenchTrace trace) throws IOException {
+    Path file = unfinished(trace);
+    return Files.isRegularFile(file)
+        ? new LinkedHashSet<>(Files.readAllLines(file))
+        : new LinkedHashSet<>();
+  }
+
+  /** Notes what is to be run back to back; none of it counts as finished before {@link #end}. */
+  void begin(BenchTrace trace, List<Lineup.Lap> laps) throws IOException {
+    Set<String> begun = begun(trace);
+    laps.forEach(lap -> begun.add(lap.toString()));
+    note(trace, begun);
+  }
+
+  /** Notes that all of it has been run. */
+  void end(BenchTrace trace, List<Lineup.Lap> laps) throws IOException {
+    Set<String> begun = begun(trace);
+    laps.forEach(lap -> begun.remove(lap.toString()));
+    note(trace, begun);
+  }
+
+  private void note(BenchTrace trace, Set<String> begun) throws IOException {
+    Path file = unfinished(trace);
+    if (begun.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      Files.createDirectories(file.getParent());
+      Files.write(file, begun);
+    }
   }
 
   /** Whether that cell is finished. */
   boolean has(BenchTrace trace, Contender contender, long sloMs) {
     return Files.isRegularFile(file(trace, contender, sloMs));
-  }
-
-  /** Forgets a trace's cells, so that they are run again back to back. */
-  void forget(BenchTrace trace) throws IOException {
-    Path of = directory.resolve(trace.toString());
-    if (Files.isDirectory(of)) {
-      try (var files = Files.list(of)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   /** Keeps a cell. */
@@ -70,7 +110,7 @@ final class CellStore {
         out.write(line(cell.records(), i) + "\n");
       }
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String line(Cell.Columns records, int i) {
@@ -78,12 +118,26 @@ final class CellStore {
         ",",
         String.valueOf(records.dueMs()[i]),
         String.valueOf(records.availableMs()[i]),
+        String.valueOf(records.lateMs()[i]),
         String.valueOf(records.example()[i]),
         String.valueOf(records.ageMs()[i]),
         String.valueOf(records.rung()[i]),
         String.valueOf(records.layers()[i]),
         records.agrees()[i] ? "1" : "0",
         String.valueOf(records.right()[i]));
+  }
+
+  /** What was run in a finished cell. */
+  Cell.Run run(BenchTrace trace, Contender contender, long sloMs) throws IOException {
+    try (BufferedReader in = reader(file(trace, contender, sloMs))) {
+      return MAPPER.readValue(String.valueOf(in.readLine()), Cell.Run.class);
+    }
+  }
+
+  private static BufferedReader reader(Path file) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));
   }
 
   /**
@@ -93,10 +147,7 @@ final class CellStore {
    */
   Cell finished(BenchTrace trace, Contender contender, long sloMs) throws IOException {
     Path file = file(trace, contender, sloMs);
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+    try (BufferedReader in = reader(file)) {
       Cell.Run run = MAPPER.readValue(String.valueOf(in.readLine()), Cell.Run.class);
       if (!HEADER.equals(in.readLine())) {
         throw new IOException(file + " line 2 is not '" + HEADER + "'; remove the file");
@@ -125,12 +176,13 @@ final class CellStore {
       String[] fields = lines.get(i);
       columns.dueMs()[i] = Double.parseDouble(fields[0]);
       columns.availableMs()[i] = Double.parseDouble(fields[1]);
-      columns.example()[i] = Integer.parseInt(fields[2]);
-      columns.ageMs()[i] = Double.parseDouble(fields[3]);
-      columns.rung()[i] = Integer.parseInt(fields[4]);
-      columns.layers()[i] = Double.parseDouble(fields[5]);
-      columns.agrees()[i] = fields[6].equals("1");
-      columns.right()[i] = Integer.parseInt(fields[7]);
+      columns.lateMs()[i] = Double.parseDouble(fields[2]);
+      columns.example()[i] = Integer.parseInt(fields[3]);
+      columns.ageMs()[i] = Double.parseDouble(fields[4]);
+      columns.rung()[i] = Integer.parseInt(fields[5]);
+      columns.layers()[i] = Double.parseDouble(fields[6]);
+      columns.agrees()[i] = fields[7].equals("1");
+      columns.right()[i] = Integer.parseInt(fields[8]);
     }
     return columns;
   }

@@ -1,8 +1,11 @@
 package dev.thermocline.cli.bench;
 
 import dev.thermocline.cli.demo.JobControl;
+import dev.thermocline.engine.control.ControlMode;
+import dev.thermocline.engine.control.DepthControllers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who chooses the depth in a cell of the benchmark. */
@@ -43,6 +46,17 @@ public enum Contender {
       case STATIC_LIMIT -> JobControl.limit(slo, maxLoss);
       case AIMD_DELAY, AIMD_BUSY, PI_AGE, ADAPTIVE ->
           JobControl.of(Optional.of(toString()), slo, maxLoss);
+    };
+  }
+
+  /** What it is set to, by name; empty where it holds a rung. */
+  Map<String, Double> parameters() {
+    return switch (this) {
+      case FULL_DEPTH, STATIC_MIDDLE, STATIC_FEASIBLE, STATIC_LIMIT -> Map.of();
+      case AIMD_DELAY -> DepthControllers.parameters(ControlMode.AIMD_DELAY);
+      case AIMD_BUSY -> DepthControllers.parameters(ControlMode.AIMD_BUSY);
+      case PI_AGE -> DepthControllers.parameters(ControlMode.PI_AGE);
+      case ADAPTIVE -> DepthControllers.parameters(ControlMode.ADAPTIVE);
     };
   }
 

@@ -2,6 +2,9 @@ package dev.thermocline.cli.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.thermocline.engine.bundle.BundleException;
+import dev.thermocline.engine.bundle.BundleFormat;
+import dev.thermocline.engine.bundle.BundleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * cells: all of them stand against the same capacity and the same labels.
  *
  * @param key what was asked for; a benchmark goes on only under the same
- * @param bundleId digest of the bundle
  * @param fullDepthCapacity records per second of the saturated job at full depth
  * @param limitCapacity the same at the cheapest rung the limit allows
  * @param limitRung that rung
@@ -31,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Setup(
     Key key,
-    String bundleId,
     double fullDepthCapacity,
     double limitCapacity,
     int limitRung,
@@ -53,13 +54,41 @@ record Setup(
   /**
    * What was asked for.
    *
-   * @param bundle directory of the bundle
-   * @param data the records' file
+   * @param bundleId digest of the bundle
+   * @param dataSha256 digest of the records' file
    * @param maxLoss quality limit
    * @param seconds length of a usual cell
    * @param seed of arrivals and records
+   * @param version version of the program
+   * @param processors processors of the machine
    */
-  record Key(String bundle, String data, double maxLoss, int seconds, long seed) {}
+  record Key(
+      String bundleId,
+      String dataSha256,
+      double maxLoss,
+      int seconds,
+      long seed,
+      String version,
+      int processors) {
+
+    /**
+     * What the options ask for, on this machine. Traces, contenders and SLOs are no part of it.
+     *
+     * @throws BundleException when the bundle cannot be read
+     * @throws IOException when the records cannot
+     */
+    static Key of(BenchOptions options) throws BundleException, IOException {
+      String version = Setup.class.getPackage().getImplementationVersion();
+      return new Key(
+          BundleReader.read(options.bundle()).id(),
+          BundleFormat.sha256(options.data()),
+          options.maxLoss(),
+          options.seconds(),
+          options.seed(),
+          version == null ? "not packaged" : version,
+          Runtime.getRuntime().availableProcessors());
+    }
+  }
 
   /** What the limit's rung carries over what full depth carries, M. */
   double limitFactor() {

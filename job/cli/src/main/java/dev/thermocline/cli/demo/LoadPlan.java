@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param limitRung the cheapest rung that the quality limit allows; empty = not known
  * @param answerBytes mean bytes of an answer, for a limit of the output
  * @param patience longest wait without a single record coming out before the rest counts as missing
- * @param grace longest wait for the job after the last record was sent; empty = until all is out
+ * @param grace how long after the last record was sent a job that still makes progress is let run;
+ *     empty = until all is out
  */
 public record LoadPlan(
     String run,

@@ -87,6 +87,7 @@ public final class LoadRun {
         replay.startMillis(),
         System.currentTimeMillis(),
         replay.sent(),
+        replay.lateMillis(),
         ledger.answers(),
         ledger.deadLettered(),
         ledger.deadLetters(),
@@ -95,9 +96,14 @@ public final class LoadRun {
         BindingConstraint.of(ledger.answers(), plan.schedule(), plan.control(), plan.limitRung()));
   }
 
+  private boolean isOver(long nanosSinceSending) {
+    return plan.grace().filter(grace -> nanosSinceSending > grace.toNanos()).isPresent();
+  }
+
   /**
-   * Returns when everything sent came out, when nothing has come out for too long, or when the time
-   * is over.
+   * Returns when everything sent came out, when nothing has come out for too long, or when
+   * something still does after the time is over. A job that is silent by then is waited for as long
+   * as any other, so that what it has lost is not taken for work it has left.
    *
    * @return whether everything came out or will not any more
    */
@@ -113,11 +119,12 @@ public final class LoadRun {
       long now = System.nanoTime();
       if (!replay.finished()) {
         lastSending = now;
-      } else if (plan.grace().isPresent() && now - lastSending > plan.grace().get().toNanos()) {
-        return false;
       }
       if (ledger.settled() > settled || !replay.finished()) {
         settled = ledger.settled();
+        if (settled < replay.sent() && isOver(now - lastSending)) {
+          return false;
+        }
         lastProgress = now;
       } else if (now - lastProgress > plan.patience().toNanos()) {
         progress.say(

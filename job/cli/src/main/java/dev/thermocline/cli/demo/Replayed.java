@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param startMillis wall clock of the schedule's zero
  * @param endMillis wall clock when reading ended
  * @param sent records written
+ * @param lateMillis how long after each record could be had it was handed to the broker's client
  * @param answers first answers, in the order they were read
  * @param deadLettered records in the dead-letter topic, each counted once
  * @param deadLetters what the dead-letter topic holds
- * @param complete whether the job was let run until everything was out, or would not come any more
+ * @param complete whether everything was out when reading ended, or would not come any more
  * @param faults what is wrong with what came out
  * @param bindingConstraint what kept the depth where it was at the peak; null when nothing came out
  */
@@ -27,6 +28,7 @@ public record Replayed(
     long startMillis,
     long endMillis,
     int sent,
+    double[] lateMillis,
     List<Answer> answers,
     int deadLettered,
     List<DeadLetter> deadLetters,

@@ -99,6 +99,17 @@ public final class Replay implements AutoCloseable {
     }
   }
 
+  /**
+   * How long after each record could be had it was handed to the broker's client, milliseconds;
+   * empty where records were due at no time of their own.
+   *
+   * @throws IllegalStateException when the replay has not finished
+   */
+  public double[] lateMillis() {
+    requireFinished();
+    return lateMillis.clone();
+  }
+
   /** Waits until the generator has ended, at most that long. */
   public void await(Duration longest) throws InterruptedException {
     thread.join(longest.toMillis());
@@ -110,11 +121,15 @@ public final class Replay implements AutoCloseable {
    * @throws IllegalStateException when it has not finished
    */
   public ReplayReport report() {
+    requireFinished();
+    double seconds = (lastNanos - startNanos - schedule.dueNanos(0)) / 1e9;
+    return ReplayReport.of(sent(), seconds, lateMillis);
+  }
+
+  private void requireFinished() {
     if (!finished()) {
       throw new IllegalStateException("the replay has not finished; wait until it has");
     }
-    double seconds = (lastNanos - startNanos - schedule.dueNanos(0)) / 1e9;
-    return ReplayReport.of(sent(), seconds, lateMillis);
   }
 
   /** Stops sending and returns when the thread has ended. */

@@ -10,13 +10,14 @@ import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.demo.DemoJob;
 import dev.thermocline.cli.demo.TinyBundle;
 import dev.thermocline.cli.progress.Progress;
-import dev.thermocline.engine.bundle.BundleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,11 +35,19 @@ class BenchTest {
         throw new IllegalStateException("a run was started");
       };
 
+  @TempDir static Path shared;
+
   @TempDir Path directory;
+
+  @BeforeAll
+  static void writeBundleAndData() throws IOException {
+    TinyBundle.write(shared.resolve("bundle"));
+    Files.writeString(shared.resolve("data"), "records");
+  }
 
   @Test
   void aFinishedBenchmarkIsReportedWithoutRunningAnything() throws Exception {
-    BenchOptions options = MadeCells.options(directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
 
     BenchReport report = bench(options).run();
@@ -58,7 +67,7 @@ class BenchTest {
 
   @Test
   void aTraceThatTheLimitDoesNotHoldIsNotFeasibleAndInNoMean() throws Exception {
-    BenchOptions options = MadeCells.options(directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
 
     BenchReport report = bench(options).run();
@@ -73,7 +82,7 @@ class BenchTest {
 
   @Test
   void aFixedRungIsRunOnceAndScoredUnderBothSlos() throws Exception {
-    BenchOptions options = MadeCells.options(directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
 
     BenchReport report = bench(options).run();
@@ -91,7 +100,7 @@ class BenchTest {
 
   @Test
   void jsonTableAndPageHoldTheSame() throws Exception {
-    BenchOptions options = MadeCells.options(directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
 
     BenchReport report = bench(options).run();
@@ -128,12 +137,11 @@ class BenchTest {
 
   @Test
   void anUnfinishedTraceIsRunAgainFromItsStartAndAFinishedOneIsKept() throws Exception {
-    Path bundle = TinyBundle.write(directory.resolve("bundle"));
-    BenchOptions options = MadeCells.options(bundle, directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
-    MadeCells.setup(options, BundleReader.read(bundle).id()).write(directory);
     Path cells = directory.resolve("cells");
-    Files.delete(cells.resolve("outage/adaptive@500ms.csv.gz"));
+    Files.writeString(
+        cells.resolve("outage/unfinished"), "static-limit\nadaptive@1000ms\nadaptive@500ms\n");
     List<String> said = new ArrayList<>();
 
     assertThatThrownBy(() -> bench(options, said).run())
@@ -142,32 +150,61 @@ class BenchTest {
 
     assertThat(said).anyMatch(line -> line.contains("M = 2.00"));
     assertThat(cells.resolve("step/adaptive@500ms.csv.gz")).exists();
-    assertThat(cells.resolve("outage")).isEmptyDirectory();
+    assertThat(cells.resolve("outage/static-limit.csv.gz")).as("until it is run again").exists();
   }
 
   @Test
   void aBenchmarkDoesNotGoOnWithAnotherBundle() throws Exception {
-    Path bundle = TinyBundle.write(directory.resolve("bundle"));
-    BenchOptions options = MadeCells.options(bundle, directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     MadeCells.setup(options).write(directory);
 
     assertThatThrownBy(() -> bench(options).run())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("but the benchmark ran with sha256:abc; give that bundle");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("goes on with Key[bundleId=sha256:abc")
+        .hasMessageContaining("give the same, or another --out");
   }
 
   @Test
   void aDirectoryWithABenchmarkIsLeftAloneUnlessGoingOnIsAskedFor() throws Exception {
-    finish(MadeCells.options(directory, true));
+    finish(MadeCells.options(shared.resolve("bundle"), directory, true));
 
-    assertThatThrownBy(() -> bench(MadeCells.options(directory, false)).check())
+    assertThatThrownBy(
+            () -> bench(MadeCells.options(shared.resolve("bundle"), directory, false)).check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("which holds a benchmark; give --resume, or another directory");
   }
 
   @Test
+  void fewerContendersTracesAndSlosAreReportedFromTheSameCells() throws Exception {
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
+    finish(options);
+    BenchOptions fewer =
+        new BenchOptions(
+            options.bundle(),
+            options.data(),
+            options.slo(),
+            Optional.empty(),
+            options.maxLoss(),
+            List.of(Contender.ADAPTIVE),
+            List.of(BenchTrace.STEP),
+            options.seconds(),
+            options.steadySeconds(),
+            options.distinct(),
+            directory,
+            true,
+            options.seed());
+
+    BenchReport report = bench(fewer).run();
+
+    assertThat(report.traces()).hasSize(1);
+    assertThat(report.traces().get(0).controllers()).hasSize(1);
+    assertThat(report.otherSlos()).isEmpty();
+    assertThat(bench(options).run().traces()).as("nothing is gone").hasSize(2);
+  }
+
+  @Test
   void aBenchmarkGoesOnOnlyUnderTheSameOptions() throws Exception {
-    BenchOptions options = MadeCells.options(directory, true);
+    BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     finish(options);
     BenchOptions other =
         new BenchOptions(
@@ -192,8 +229,8 @@ class BenchTest {
   }
 
   /** On step the limit agrees on 80 %, adaptive on 90 %; on outage all are 2 s old. */
-  private static void finish(BenchOptions options) throws IOException {
-    MadeCells.setup(options).write(options.directory());
+  private static void finish(BenchOptions options) throws Exception {
+    MadeCells.setup(Setup.Key.of(options), 2, 0.5, 20).write(options.directory());
     CellStore store = new CellStore(options.directory().resolve("cells"));
     for (long sloMs : new long[] {1000, 500}) {
       for (Contender contender : options.contenders()) {

@@ -53,7 +53,7 @@ class LineupTest {
 
   @Test
   void aLimitAtTheBestRungLeavesOneFixedRung() {
-    Setup setup = MadeCells.setup(options, "sha256:abc", 0, 1, 10);
+    Setup setup = MadeCells.setup(options, 0, 1, 10);
 
     assertThat(new Lineup(options, setup).contenders())
         .startsWith(Contender.STATIC_LIMIT)

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.bench;
 
+import dev.thermocline.cli.demo.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,7 +29,22 @@ final class MadeCells {
       columns.right()[i] = 1;
     }
     return new Cell(
-        new Cell.Run("step", contender, 1000, 1, seconds, 15, 6, seconds + 1, true, "none", "rate"),
+        new Cell.Run(
+            "step",
+            contender,
+            1000,
+            1,
+            seconds,
+            15,
+            6,
+            3,
+            6,
+            seconds + 1,
+            true,
+            new Faults(0, 0, 0, 0, 0, 0, false),
+            "rate",
+            1,
+            1_000),
         columns);
   }
 
@@ -59,7 +75,7 @@ final class MadeCells {
       Path bundle, Path directory, boolean resume, List<Contender> contenders) {
     return new BenchOptions(
         bundle,
-        Path.of("data"),
+        bundle.resolveSibling("data"),
         Duration.ofSeconds(1),
         Optional.of(Duration.ofMillis(500)),
         0.05,
@@ -74,24 +90,28 @@ final class MadeCells {
   }
 
   static Setup setup(BenchOptions options) {
-    return setup(options, "sha256:abc");
-  }
-
-  static Setup setup(BenchOptions options, String bundleId) {
-    return setup(options, bundleId, 2, 0.5, 20);
+    return setup(options, 2, 0.5, 20);
   }
 
   /** With another rung as the limit's, of that mean layers fraction and capacity. */
-  static Setup setup(
-      BenchOptions options, String bundleId, int limitRung, double layers, double capacity) {
+  static Setup setup(BenchOptions options, int limitRung, double layers, double capacity) {
+    return setup(
+        new Setup.Key(
+            "sha256:abc", "abc", options.maxLoss(), options.seconds(), options.seed(), "1", 2),
+        limitRung,
+        layers,
+        capacity);
+  }
+
+  /** Under another key. */
+  static Setup setup(Setup.Key key, int limitRung, double layers, double capacity) {
     Map<Integer, String> labels = new LinkedHashMap<>();
     labels.put(3, "a");
     labels.put(0, "b");
     labels.put(1, null);
     labels.put(2, "a");
     return new Setup(
-        options.key(),
-        bundleId,
+        key,
         10,
         capacity,
         limitRung,

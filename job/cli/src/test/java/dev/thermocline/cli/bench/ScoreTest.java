@@ -64,6 +64,51 @@ class ScoreTest {
   }
 
   @Test
+  void figuresThatRecordsNotOutDecideAreLowerBounds() {
+    for (int i = 98; i < 100; i++) {
+      MadeCells.age(cell, i, Double.NaN);
+    }
+
+    Score score = score(500, 100);
+
+    assertThat(score.p50()).isEqualTo(100);
+    assertThat(score.atLeast()).containsExactly("p99", "p999", "recoverySeconds");
+    assertThat(score.held(1e9)).as("nobody knows").isFalse();
+  }
+
+  @Test
+  void theSlopeEndsAtTheFirstRecordThatIsNotOut() {
+    for (int i = 0; i < 50; i++) {
+      MadeCells.age(cell, i, 100 + i * 50);
+    }
+    MadeCells.age(cell, 50, Double.NaN);
+
+    assertThat(score(1000, 100).lagSlope()).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void layersAreAlsoCountedWhileTheTraceDisturbs() {
+    for (int i = 30; i < 60; i++) {
+      cell.records().layers()[i] = 0.9;
+    }
+
+    Score score = score(1000, 100);
+
+    assertThat(score.disturbedLayersFraction()).as("3 to 6 s").isCloseTo(0.9, within(1e-12));
+    assertThat(score.meanLayersFraction()).isCloseTo(0.795, within(1e-12));
+  }
+
+  @Test
+  void aGeneratorLateByMoreThanFiftyMillisecondsIsSaid() {
+    cell.records().lateMs()[3] = 70;
+
+    assertThat(score(1000, 100).generatorLate()).as("one in a hundred").isFalse();
+    assertThat(score(1000, 100).generatorLateMax()).isEqualTo(70);
+    cell.records().lateMs()[4] = 51;
+    assertThat(score(1000, 100).generatorLate()).isTrue();
+  }
+
+  @Test
   void theSameCellScoresWorseUnderATighterSlo() {
     MadeCells.age(cell, 10, 700);
 

@@ -52,7 +52,7 @@ class SetupTest {
     assertThat(setup.seconds(0)).isCloseTo(0.1, within(1e-12));
     assertThat(setup.seconds(1)).as("half way by layers").isCloseTo(0.075, within(1e-12));
     assertThat(setup.feasibleRung()).as("rung 1 does 13.3 of 18 records/s").isEqualTo(2);
-    assertThat(MadeCells.setup(options, "sha256:abc", 2, 0.5, 11.5).feasibleRung())
+    assertThat(MadeCells.setup(options, 2, 0.5, 11.5).feasibleRung())
         .as("rung 0 does 10, rung 1 10.7 of 10.35 records/s")
         .isEqualTo(1);
   }
@@ -60,7 +60,7 @@ class SetupTest {
   @Test
   void aLimitAtTheBestRungLeavesNothingUndefined() {
     BenchOptions options = MadeCells.options(Path.of("any"), false);
-    Setup best = MadeCells.setup(options, "sha256:abc", 0, 1, 10);
+    Setup best = MadeCells.setup(options, 0, 1, 10);
 
     assertThat(best.seconds(0)).isCloseTo(0.1, within(1e-12));
     assertThat(best.feasibleRung()).isZero();
