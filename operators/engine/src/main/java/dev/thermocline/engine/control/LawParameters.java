@@ -22,5 +22,5 @@ record LawParameters(
     double maxGain,
     double upPerSecond) {
 
-  static final LawParameters DEFAULTS = new LawParameters(0.97, 0.2, 0.5, 0.6, 0.018, 0.6, 4, 0.5);
+  static final LawParameters DEFAULTS = new LawParameters(0.97, 0.2, 0.5, 0.6, 0.018, 0.6, 4, 0.75);
 }

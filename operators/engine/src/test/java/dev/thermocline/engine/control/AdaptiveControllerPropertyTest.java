@@ -98,7 +98,7 @@ class AdaptiveControllerPropertyTest {
     for (LoadSample sample : samples) {
       double now = controller.decide(sample, COSTS, target(16)).logCost();
 
-      double bound = 0.5 * Math.min(0.5, sample.seconds());
+      double bound = 0.75 * Math.min(0.5, sample.seconds());
       assertThat(now - before).isLessThanOrEqualTo(bound + 1e-12);
       before = now;
     }

@@ -72,7 +72,7 @@ class AdaptiveControllerTest {
 
     DepthDecision next = decide(Samples.rate(10));
 
-    assertThat(next.logCost() - low).isCloseTo(0.05, within(1e-9));
+    assertThat(next.logCost() - low).isCloseTo(0.075, within(1e-9));
     assertThat(next.constraint()).isEqualTo(BindingConstraint.SLEW);
   }
 
@@ -82,7 +82,7 @@ class AdaptiveControllerTest {
 
     double next = decide(Samples.seconds(Samples.rate(10), 30)).logCost();
 
-    assertThat(next - low).isCloseTo(0.25, within(1e-9));
+    assertThat(next - low).isCloseTo(0.375, within(1e-9));
   }
 
   @Test
