@@ -23,6 +23,9 @@ public final class LoadSampler {
    */
   private static final long HANDING_ON_NANOS = 10_000_000;
 
+  /** Share of a tick from which waiting for the output leaves too little of it to read in. */
+  private static final double MOSTLY = 0.5;
+
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
 
@@ -178,7 +181,7 @@ public final class LoadSampler {
         new LoadSample(
             seconds,
             timed ? age.seconds(now, oldestSeconds) : Double.NaN,
-            timed ? offeredRate(now, available, waited > 0) : Double.NaN,
+            timed ? offeredRate(now, available, waited > MOSTLY * seconds) : Double.NaN,
             seconds > 0 ? emitted / seconds : 0,
             costs.scale(),
             costs.residenceSeconds(),
@@ -197,8 +200,8 @@ public final class LoadSampler {
   }
 
   /** A task whose output takes nothing reads nothing: its silence is not the source's. */
-  private double offeredRate(long now, boolean available, boolean waited) {
-    if (!available || waited) {
+  private double offeredRate(long now, boolean available, boolean mostlyWaited) {
+    if (!available || mostlyWaited) {
       offered.busy(now);
     }
     offered.waiting(atCap || !available);

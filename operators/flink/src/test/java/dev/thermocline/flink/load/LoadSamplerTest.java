@@ -162,6 +162,27 @@ class LoadSamplerTest {
   }
 
   @Test
+  void shortWaitsForTheOutputHideNoSilentPartition() {
+    for (int i = 1; i <= 300; i++) {
+      clock.addAndGet(10 * MILLIS);
+      sampler.arrived(0, 1_700_000_000_000L + 10 * i);
+      sampler.arrived(1, 1_700_000_000_000L + 10 * i);
+    }
+
+    double rate = Double.NaN;
+    for (int i = 301; i <= 600; i++) {
+      clock.addAndGet(10 * MILLIS);
+      sampler.arrived(0, 1_700_000_000_000L + 10 * i);
+      if (i % 10 == 0) {
+        signals.waitMillis += 2;
+        rate = after(0).offeredRate();
+      }
+    }
+
+    assertThat(rate).isBetween(80.0, 120.0);
+  }
+
+  @Test
   void whatTheTaskWaitedForItsOutputIsBlocked() {
     signals.waitMillis += 60;
 

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.operator;
 
+import dev.thermocline.engine.control.BindingConstraint;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.engine.control.ControlSettings;
 import dev.thermocline.engine.control.ControlTarget;
@@ -56,6 +57,14 @@ final class TickRecorder {
   void await(Predicate<LoadSample> wanted) throws InterruptedException {
     Tick tick = next();
     while (!wanted.test(tick.load())) {
+      tick = next();
+    }
+  }
+
+  /** Waits for a tick at which the adaptive law is held so. */
+  void await(BindingConstraint wanted) throws InterruptedException {
+    Tick tick = next();
+    while (tick.adaptive().constraint() != wanted) {
       tick = next();
     }
   }
