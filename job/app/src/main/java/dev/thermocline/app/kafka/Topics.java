@@ -26,7 +26,10 @@ public final class Topics {
 
   private static final String CLIENT_ID_PREFIX = KafkaSourceOptions.CLIENT_ID_PREFIX.key();
 
-  /** Readers see a transaction's records when it commits; until then they may wait for company. */
+  /**
+   * Readers of committed records see a transaction's when it commits; until then its records may
+   * wait for company.
+   */
   private static final String LINGER_UNTIL_COMMIT_MILLIS = "100";
 
   private final Configuration config;
@@ -86,22 +89,33 @@ public final class Topics {
   }
 
   private KafkaSink<Outbound> sink(ConfigOption<String> topic, String name) {
-    Properties properties = clientProperties();
-    properties.putIfAbsent(
-        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-        String.valueOf(config.get(JobOptions.TRANSACTION_TIMEOUT)));
     KafkaSinkBuilder<Outbound> sink =
         KafkaSink.<Outbound>builder()
-            .setKafkaProducerConfig(properties)
+            .setKafkaProducerConfig(producerProperties())
             .setRecordSerializer(new OutboundSchema(config.get(topic), Clock.systemUTC()));
-    if (config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE) {
-      properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_UNTIL_COMMIT_MILLIS);
+    if (exactlyOnce()) {
       // Two sinks of one job must never share transactional ids.
       return sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
           .setTransactionalIdPrefix(config.get(JobOptions.TRANSACTIONAL_ID_PREFIX) + "-" + name)
           .build();
     }
     return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+  }
+
+  /** Settings of the sinks' Kafka client; what the job's options say of it goes first. */
+  Properties producerProperties() {
+    Properties properties = clientProperties();
+    properties.putIfAbsent(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        String.valueOf(config.get(JobOptions.TRANSACTION_TIMEOUT)));
+    if (exactlyOnce()) {
+      properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_UNTIL_COMMIT_MILLIS);
+    }
+    return properties;
+  }
+
+  private boolean exactlyOnce() {
+    return config.get(JobOptions.DELIVERY_GUARANTEE) == Delivery.EXACTLY_ONCE;
   }
 
   private Properties clientProperties() {
