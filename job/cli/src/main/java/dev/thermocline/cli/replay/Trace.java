@@ -7,15 +7,7 @@ import java.util.SplittableRandom;
 
 /** A load over time: its rate as fractions of its peak, and what else happens meanwhile. */
 public sealed interface Trace
-    permits Trace.Poisson,
-        Trace.Step,
-        Trace.Ramp,
-        Trace.Bursts,
-        Trace.Diurnal,
-        Trace.Outage,
-        Trace.HotKey,
-        Trace.SinkLimit,
-        RunIn {
+    permits Trace.Steady, Trace.Step, Trace.Ramp, Trace.Bursts, Trace.Diurnal, RunIn {
 
   /**
    * The rate over a run, as lines one after the other.
@@ -33,19 +25,31 @@ public sealed interface Trace
     return Optional.empty();
   }
 
-  /** The peak all the way through. */
-  record Poisson() implements Trace {
+  /** A constant rate: the peak. */
+  sealed interface Steady extends Trace permits Poisson, Disturbed {
 
     @Override
-    public List<Segment> segments(double seconds, long seed) {
-      return constant(seconds);
+    default List<Segment> segments(double seconds, long seed) {
+      return List.of(Segment.constant(seconds, 1));
     }
 
     @Override
-    public double meanLevel() {
+    default double meanLevel() {
       return 1;
     }
   }
+
+  /** A constant rate, and something else in the middle third. */
+  sealed interface Disturbed extends Steady permits Outage, HotKey, SinkLimit {
+
+    @Override
+    default Optional<Window> disturbance(double seconds) {
+      return Optional.of(Window.middleThird(seconds));
+    }
+  }
+
+  /** The peak all the way through. */
+  record Poisson() implements Steady {}
 
   /**
    * A low rate, the peak, the low rate again, each for a third of the time.
@@ -172,48 +176,17 @@ public sealed interface Trace
    * A constant rate whose records of the middle third become available at its end, all at once,
    * stamped with the times they were due.
    */
-  record Outage() implements Trace {
-
-    @Override
-    public List<Segment> segments(double seconds, long seed) {
-      return constant(seconds);
-    }
-
-    @Override
-    public double meanLevel() {
-      return 1;
-    }
-
-    @Override
-    public Optional<Window> disturbance(double seconds) {
-      return Optional.of(Window.middleThird(seconds));
-    }
-  }
+  record Outage() implements Disturbed {}
 
   /**
    * A constant rate of which one key sends a part in the middle third.
    *
    * @param share that part, in (0, 1]
    */
-  record HotKey(double share) implements Trace {
+  record HotKey(double share) implements Disturbed {
 
     public HotKey {
       requireShare("the hot key's share", share);
-    }
-
-    @Override
-    public List<Segment> segments(double seconds, long seed) {
-      return constant(seconds);
-    }
-
-    @Override
-    public double meanLevel() {
-      return 1;
-    }
-
-    @Override
-    public Optional<Window> disturbance(double seconds) {
-      return Optional.of(Window.middleThird(seconds));
     }
   }
 
@@ -222,25 +195,10 @@ public sealed interface Trace
    *
    * @param share that part, in (0, 1]
    */
-  record SinkLimit(double share) implements Trace {
+  record SinkLimit(double share) implements Disturbed {
 
     public SinkLimit {
       requireShare("the share that the output takes", share);
-    }
-
-    @Override
-    public List<Segment> segments(double seconds, long seed) {
-      return constant(seconds);
-    }
-
-    @Override
-    public double meanLevel() {
-      return 1;
-    }
-
-    @Override
-    public Optional<Window> disturbance(double seconds) {
-      return Optional.of(Window.middleThird(seconds));
     }
   }
 
@@ -279,10 +237,6 @@ public sealed interface Trace
     public boolean holds(double seconds) {
       return seconds >= fromSeconds && seconds < toSeconds;
     }
-  }
-
-  private static List<Segment> constant(double seconds) {
-    return List.of(Segment.constant(seconds, 1));
   }
 
   private static void requireFloor(double floor) {
