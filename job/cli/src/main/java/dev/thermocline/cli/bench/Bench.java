@@ -8,10 +8,12 @@ import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.bundle.BundleReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,13 @@ public final class Bench {
     this.job = job;
     this.progress = progress;
     this.store = new CellStore(options.directory().resolve("cells"));
+  }
+
+  /**
+   * The length of a usual cell of the benchmark that a directory holds; empty when it holds none.
+   */
+  public static OptionalInt cellSeconds(Path directory) throws IOException {
+    return Setup.read(directory).stream().mapToInt(setup -> setup.key().seconds()).findFirst();
   }
 
   /**

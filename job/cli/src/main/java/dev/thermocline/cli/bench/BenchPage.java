@@ -81,8 +81,8 @@ final class BenchPage {
         + report.bundleId()
         + ", records sha256:"
         + report.dataSha256()
-        + ", version "
-        + report.version()
+        + ", program "
+        + Program.shortened(report.version())
         + ", Java "
         + report.java()
         + (right == null

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullDepthAccuracy share of right labels of full depth on the records replayed
  * @param processors processors of the machine
  * @param java its Java
- * @param version version of the program
+ * @param version digest of the program, see {@link Program}
  * @param dataSha256 digest of the records' file
  * @param sittings when cells were run, and what the job carried at the end of each
  * @param traces every trace under {@code sloMs}

@@ -81,7 +81,7 @@ public final class BenchTable {
     return String.format(
         Locale.ROOT,
         "full depth %.1f records/s, rung %d (limit %.2f) %.1f records/s: M = %.2f; seed %d, %d s a"
-            + " cell, %d processors",
+            + " cell, %d processors, program %s",
         report.fullDepthCapacity(),
         report.limitRung(),
         report.maxLoss(),
@@ -89,7 +89,8 @@ public final class BenchTable {
         report.limitFactor(),
         report.seed(),
         report.secondsPerCell(),
-        report.processors());
+        report.processors(),
+        Program.shortened(report.version()));
   }
 
   /** What each contender is, a line each. */

@@ -59,7 +59,7 @@ record Setup(
    * @param maxLoss quality limit
    * @param seconds length of a usual cell
    * @param seed of arrivals and records
-   * @param version version of the program
+   * @param version digest of the program, see {@link Program}
    * @param processors processors of the machine
    */
   record Key(
@@ -78,14 +78,13 @@ record Setup(
      * @throws IOException when the records cannot
      */
     static Key of(BenchOptions options) throws BundleException, IOException {
-      String version = Setup.class.getPackage().getImplementationVersion();
       return new Key(
           BundleReader.read(options.bundle()).id(),
           BundleFormat.sha256(options.data()),
           options.maxLoss(),
           options.seconds(),
           options.seed(),
-          version == null ? "not packaged" : version,
+          Program.digest(),
           Runtime.getRuntime().availableProcessors());
     }
   }

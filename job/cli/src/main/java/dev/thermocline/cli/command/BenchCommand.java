@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -95,7 +96,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
-      description = "Length of a usual cell; some are longer. Default: 60, with --quick what fits.")
+      description =
+          "Length of a usual cell; some are longer. Default: 60, with --quick what fits, with"
+              + " --resume what --out has.")
   private @Nullable Integer seconds;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where everything is written.")
@@ -158,7 +161,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchOptions options(CommandLine command) {
+  private BenchOptions options(CommandLine command) throws IOException {
     try {
       Path bundleDirectory = Distribution.bundle(bundle);
       List<BenchTrace> wanted =
@@ -191,9 +194,13 @@ public final class BenchCommand implements Callable<Integer> {
     return alsoSlo.isZero() ? Optional.empty() : Optional.of(alsoSlo);
   }
 
-  private int seconds(List<BenchTrace> wanted) {
+  private int seconds(List<BenchTrace> wanted) throws IOException {
     if (seconds != null) {
       return seconds;
+    }
+    OptionalInt begun = resume ? Bench.cellSeconds(out) : OptionalInt.empty();
+    if (begun.isPresent()) {
+      return begun.getAsInt();
     }
     if (!quick) {
       return CELL_SECONDS;

@@ -7,16 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Cells, a setup and options made by hand. */
 final class MadeCells {
 
   static final double[] LADDER = {1, 0.8, 0.6};
 
+  /** What is wrong with a cell that is as it should be. */
+  static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, false);
+
+  private static final AtomicLong STARTED = new AtomicLong(1_000);
+
   private MadeCells() {}
 
   /** Ten records a second for so long, each 100 ms old at rung 1, agreeing and right. */
   static Cell cell(String contender, double seconds) {
+    return cell(contender, seconds, 1, NONE);
+  }
+
+  /** The same, of a sitting, with what was wrong with it; each begun after the one before. */
+  static Cell cell(String contender, double seconds, int sitting, Faults faults) {
     Cell.Columns columns = Cell.Columns.of((int) (seconds * 10));
     for (int i = 0; i < columns.size(); i++) {
       columns.dueMs()[i] = i * 100;
@@ -41,10 +52,10 @@ final class MadeCells {
             6,
             seconds + 1,
             true,
-            new Faults(0, 0, 0, 0, 0, 0, false),
+            faults,
             "rate",
-            1,
-            1_000),
+            sitting,
+            STARTED.getAndIncrement()),
         columns);
   }
 
