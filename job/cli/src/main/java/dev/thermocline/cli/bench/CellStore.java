@@ -6,11 +6,11 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,8 +86,7 @@ final class CellStore {
     if (begun.isEmpty()) {
       Files.deleteIfExists(file);
     } else {
-      Files.createDirectories(file.getParent());
-      Files.write(file, begun);
+      WholeFile.write(file, String.join("\n", begun) + "\n");
     }
   }
 
@@ -98,19 +97,18 @@ final class CellStore {
 
   /** Keeps a cell. */
   void write(BenchTrace trace, Contender contender, long sloMs, Cell cell) throws IOException {
-    Path file = file(trace, contender, sloMs);
-    Files.createDirectories(file.getParent());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    WholeFile.write(file(trace, contender, sloMs), out -> write(cell, out));
+  }
+
+  private static void write(Cell cell, OutputStream whole) throws IOException {
     try (BufferedWriter out =
         new BufferedWriter(
-            new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(part)), StandardCharsets.UTF_8))) {
+            new OutputStreamWriter(new GZIPOutputStream(whole), StandardCharsets.UTF_8))) {
       out.write(MAPPER.writeValueAsString(cell.run()) + "\n" + HEADER + "\n");
       for (int i = 0; i < cell.records().size(); i++) {
         out.write(line(cell.records(), i) + "\n");
       }
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String line(Cell.Columns records, int i) {
