@@ -94,7 +94,8 @@ public final class Bench {
       Setup setup = earlier.isPresent() ? earlier.get() : measured(capacities);
       say(setup);
       Sittings sittings = new Sittings(options.directory());
-      Sittings.Sitting sitting = sittings.begin();
+      Sittings.Sitting sitting =
+          begun(sittings, capacities, earlier.isPresent(), setup.fullDepthCapacity());
       CellRun cells = new CellRun(stand, options, setup, examples, progress, sitting.number());
       for (BenchTrace trace : missing(setup)) {
         List<Lineup.Lap> laps = store.missing(trace, new Lineup(options, setup).laps(trace));
@@ -105,9 +106,32 @@ public final class Bench {
         }
         store.end(trace, laps);
       }
-      sittings.end(capacities.again(sitting));
+      Sittings.Sitting ended = sittings.end(sitting, () -> capacities.again(sitting));
+      if (ended.notMeasured() != null) {
+        progress.say("capacities could not be measured at the end: " + ended.notMeasured());
+      }
       return setup;
     }
+  }
+
+  private Sittings.Sitting begun(
+      Sittings sittings, Capacities capacities, boolean later, double setupCapacity)
+      throws Exception {
+    Sittings.Sitting sitting = sittings.begin();
+    if (!later) {
+      return sitting;
+    }
+    double before = capacities.before(sitting);
+    if (Drift.tooFar(before, setupCapacity)) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "full depth does %.1f records/s now, the benchmark stands on %.1f; the report marks"
+                  + " what is run from here on",
+              before,
+              setupCapacity));
+    }
+    return sittings.begun(sitting, before);
   }
 
   private Setup measured(Capacities capacities) throws Exception {

@@ -52,7 +52,10 @@ final class BenchPage {
         .append(paragraph(BenchTable.summary(report)))
         .append(paragraph(conditions()))
         .append(lines(BenchTable.contenders(report)))
-        .append(lines(BenchTable.sittings(report)));
+        .append(
+            lines(
+                BenchTable.sittings(
+                    report.sittings(), report.fullDepthCapacity(), report.limitCapacity())));
     for (OtherSlo slo : report.slos()) {
       html.append("<h2>SLO ").append(slo.sloMs()).append(" ms</h2>\n").append(means(slo));
     }
@@ -114,7 +117,8 @@ final class BenchPage {
             + " late: p99 / most of how late the generator handed records over, ms; LATE from 50"
             + " ms on. >=: records were not out, so it is at least that; Lag then ends at the first"
             + " of them. Adaptive+: effective agreement of adaptive less this one's, and its 95 %"
-            + " bootstrap interval over traces.");
+            + " bootstrap interval over traces. Capacity moved: the sitting began with full depth more"
+            + " than 10 % off what everything stands against.");
   }
 
   private static String means(OtherSlo slo) {

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param java its Java
  * @param version digest of the program, see {@link Program}
  * @param dataSha256 digest of the records' file
- * @param sittings when cells were run, and what the job carried at the end of each
+ * @param sittings when cells were run, and what the job carried at the beginning and the end of
+ *     each
  * @param traces every trace under {@code sloMs}
  * @param means each controller over the feasible traces under {@code sloMs}
  * @param otherSlos the same under further SLOs
@@ -122,6 +123,8 @@ public record BenchReport(
    * @param faults what was wrong with what came out, in words
    * @param generatorLateP99 milliseconds by which the generator handed records to its client late
    * @param generatorLate whether that is more than 50 ms, so that the load was not the trace's
+   * @param capacityMoved whether its sitting began with full depth too far off {@code
+   *     fullDepthCapacity}
    * @param bindingConstraint what kept the depth where it was
    */
   public record ControllerResult(
@@ -156,6 +159,7 @@ public record BenchReport(
       @Nullable Double generatorLateMax,
       boolean generatorLate,
       int sitting,
+      boolean capacityMoved,
       String bindingConstraint) {}
 
   /**

@@ -31,15 +31,18 @@ final class BenchScores {
   private final CellStore store;
   private final Menu menu;
   private final Lineup lineup;
+  private final List<Sittings.Sitting> sittings;
 
   BenchScores(
-      BenchOptions options, Setup setup, Lineup lineup, List<Example> examples, CellStore store) {
+      BenchOptions options, Setup setup, Lineup lineup, List<Example> examples, CellStore store)
+      throws IOException {
     this.options = options;
     this.setup = setup;
     this.examples = examples;
     this.store = store;
     this.menu = setup.menu();
     this.lineup = lineup;
+    this.sittings = new Sittings(options.directory()).all();
   }
 
   BenchReport report() throws IOException {
@@ -68,7 +71,7 @@ final class BenchScores {
         Runtime.version().toString(),
         setup.key().version(),
         setup.key().dataSha256(),
-        new Sittings(options.directory()).all(),
+        sittings,
         slos.get(0).traces(),
         slos.get(0).means(),
         slos.subList(1, slos.size()));
@@ -141,7 +144,13 @@ final class BenchScores {
             .count();
   }
 
-  private static ControllerResult result(
+  private boolean moved(Cell.Run run) {
+    return sittings.stream()
+        .filter(sitting -> sitting.number() == run.sitting())
+        .anyMatch(sitting -> sitting.moved(setup.fullDepthCapacity()));
+  }
+
+  private ControllerResult result(
       Cell cell, Score score, @Nullable Double bound, @Nullable Double floor) {
     Cell.Run run = cell.run();
     return new ControllerResult(
@@ -176,6 +185,7 @@ final class BenchScores {
         measured(score.generatorLateMax()),
         score.generatorLate(),
         run.sitting(),
+        moved(run),
         run.bindingConstraint());
   }
 

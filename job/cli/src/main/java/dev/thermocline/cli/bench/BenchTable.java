@@ -59,7 +59,7 @@ public final class BenchTable {
     List<String> lines = new ArrayList<>();
     lines.add(summary(report));
     lines.addAll(contenders(report));
-    lines.addAll(sittings(report));
+    lines.addAll(sittings(report.sittings(), report.fullDepthCapacity(), report.limitCapacity()));
     for (OtherSlo slo : report.slos()) {
       for (TraceResult trace : slo.traces()) {
         lines.add("");
@@ -110,20 +110,42 @@ public final class BenchTable {
     return lines;
   }
 
-  /** How far what the job carries had moved at the end of each sitting, a line each. */
-  static List<String> sittings(BenchReport report) {
+  /** How far what the job carries had moved in each sitting, a line each. */
+  static List<String> sittings(
+      List<Sittings.Sitting> sittings, double fullDepthCapacity, double limitCapacity) {
     List<String> lines = new ArrayList<>();
-    for (Sittings.Sitting sitting : report.sittings()) {
-      String drift =
-          sitting.fullDepthCapacity() == null
-              ? "stopped before its end, not measured again"
-              : "at its end full depth "
-                  + moved(sitting.fullDepthCapacity(), report.fullDepthCapacity())
-                  + ", limit "
-                  + moved(sitting.limitCapacity(), report.limitCapacity());
-      lines.add("sitting " + sitting.number() + ", " + sitting.started() + ": " + drift);
+    for (Sittings.Sitting sitting : sittings) {
+      lines.add(
+          "sitting "
+              + sitting.number()
+              + ", "
+              + sitting.started()
+              + ": "
+              + beginning(sitting, fullDepthCapacity)
+              + end(sitting, fullDepthCapacity, limitCapacity));
     }
     return lines;
+  }
+
+  private static String beginning(Sittings.Sitting sitting, double fullDepthCapacity) {
+    return sitting.fullDepthBefore() == null
+        ? ""
+        : "at its beginning full depth "
+            + moved(sitting.fullDepthBefore(), fullDepthCapacity)
+            + (sitting.moved(fullDepthCapacity) ? ", CAPACITY MOVED; " : "; ");
+  }
+
+  private static String end(
+      Sittings.Sitting sitting, double fullDepthCapacity, double limitCapacity) {
+    if (sitting.notMeasured() != null) {
+      return "at its end not measured: " + sitting.notMeasured();
+    }
+    return sitting.fullDepthCapacity() == null
+        ? "stopped before its end, not measured again"
+        : "at its end full depth "
+            + moved(sitting.fullDepthCapacity(), fullDepthCapacity)
+            + ", limit "
+            + moved(sitting.limitCapacity(), limitCapacity);
   }
 
   private static String moved(@Nullable Double now, double before) {
@@ -172,7 +194,7 @@ public final class BenchTable {
             + number("/%.0f", result.generatorLateMax())
             + (result.generatorLate() ? " LATE" : ""),
         result.bindingConstraint(),
-        result.faults());
+        result.faults() + (result.capacityMoved() ? "; CAPACITY MOVED" : ""));
   }
 
   /** A controller's cells under {@link #MEAN_COLUMNS}. */

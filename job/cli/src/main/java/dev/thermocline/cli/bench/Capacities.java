@@ -32,14 +32,16 @@ final class Capacities {
   /**
    * Measures what everything stands against, full depth's labels included.
    *
-   * @throws IllegalStateException when a run fails
+   * @throws IllegalStateException when a run fails, or full depth differs too much before and after
+   *     the limit's run
    */
   Setup setup(Setup.Key key, Bundle bundle) throws Exception {
     Saturated fullDepth = fullDepth("full-depth", Integer.MAX_VALUE);
     Saturated limit = limit("limit");
+    Saturated after = fullDepth("full-depth-after", 1);
     return new Setup(
         key,
-        fullDepth.capacity(),
+        Drift.steady(fullDepth.capacity(), after.capacity()),
         limit.capacity(),
         Math.max(limit.rung(), 0),
         limit.layersFraction(),
@@ -48,6 +50,15 @@ final class Capacities {
         ladder(bundle, OperatingPoint::layersFraction),
         ladder(bundle, OperatingPoint::agreement),
         fullDepth.labels());
+  }
+
+  /**
+   * Measures full depth before the first cell of a sitting.
+   *
+   * @throws IllegalStateException when the run fails
+   */
+  double before(Sittings.Sitting sitting) throws Exception {
+    return fullDepth("full-depth-before-" + sitting.number(), 1).capacity();
   }
 
   /**

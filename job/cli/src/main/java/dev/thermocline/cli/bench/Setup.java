@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * cells: all of them stand against the same capacity and the same labels.
  *
  * @param key what was asked for; a benchmark goes on only under the same
- * @param fullDepthCapacity records per second of the saturated job at full depth
+ * @param fullDepthCapacity records per second of the saturated job at full depth, the mean of
+ *     before and after the limit's run
  * @param limitCapacity the same at the cheapest rung the limit allows
  * @param limitRung that rung
  * @param limitLayersFraction mean share of the layers run there
@@ -160,8 +161,7 @@ record Setup(
 
   /** Keeps it in a directory. */
   void write(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    Files.writeString(directory.resolve(FILE), MAPPER.writeValueAsString(this) + "\n");
+    WholeFile.write(directory.resolve(FILE), MAPPER.writeValueAsString(this) + "\n");
   }
 
   /** What a directory holds of an earlier benchmark; empty when it holds none. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The sittings of a benchmark, kept beside its cells. */
@@ -28,18 +29,29 @@ final class Sittings {
    *
    * @param number from 1
    * @param started when, ISO-8601
-   * @param fullDepthCapacity records per second of the saturated job at full depth at its end; null
-   *     where it was stopped before
+   * @param fullDepthBefore records per second of the saturated job at full depth before its first
+   *     cell; null of the sitting that began with the setup
+   * @param fullDepthCapacity the same at its end; null where it was stopped before or could not be
+   *     measured
    * @param limitCapacity the same at the limit's rung
+   * @param notMeasured why nothing could be measured at its end; null where it was, and where the
+   *     sitting was stopped before
    */
   record Sitting(
       int number,
       String started,
+      @Nullable Double fullDepthBefore,
       @Nullable Double fullDepthCapacity,
-      @Nullable Double limitCapacity) {
+      @Nullable Double limitCapacity,
+      @Nullable String notMeasured) {
 
     Sitting ended(double fullDepth, double limit) {
-      return new Sitting(number, started, fullDepth, limit);
+      return new Sitting(number, started, fullDepthBefore, fullDepth, limit, null);
+    }
+
+    /** Whether it began with another capacity at full depth than the setup's. */
+    boolean moved(double setupCapacity) {
+      return fullDepthBefore != null && Drift.tooFar(fullDepthBefore, setupCapacity);
     }
   }
 
@@ -53,20 +65,53 @@ final class Sittings {
   /** Begins one. */
   Sitting begin() throws IOException {
     List<Sitting> all = new ArrayList<>(all());
-    Sitting sitting = new Sitting(all.size() + 1, Instant.now().toString(), null, null);
+    Sitting sitting = new Sitting(all.size() + 1, Instant.now().toString(), null, null, null, null);
     all.add(sitting);
     write(all);
     return sitting;
   }
 
-  /** Ends one with what was measured then. */
-  void end(Sitting sitting) throws IOException {
+  /** Notes what was measured before its first cell. */
+  Sitting begun(Sitting sitting, double fullDepthBefore) throws IOException {
+    Sitting begun =
+        new Sitting(sitting.number(), sitting.started(), fullDepthBefore, null, null, null);
+    keep(begun);
+    return begun;
+  }
+
+  /**
+   * Ends one with what a measurement finds, or with why it finds nothing: the cells are there and
+   * need it not.
+   *
+   * @param measurement returns the sitting with what was measured
+   */
+  Sitting end(Sitting sitting, Callable<Sitting> measurement)
+      throws IOException, InterruptedException {
+    Sitting ended = measured(sitting, measurement);
+    keep(ended);
+    return ended;
+  }
+
+  private static Sitting measured(Sitting sitting, Callable<Sitting> measurement)
+      throws InterruptedException {
+    try {
+      return measurement.call();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+      return new Sitting(
+          sitting.number(), sitting.started(), sitting.fullDepthBefore(), null, null, reason);
+    }
+  }
+
+  private void keep(Sitting sitting) throws IOException {
     List<Sitting> all = new ArrayList<>(all());
     all.set(sitting.number() - 1, sitting);
     write(all);
   }
 
   private void write(List<Sitting> all) throws IOException {
-    Files.writeString(file, MAPPER.writeValueAsString(all) + "\n");
+    WholeFile.write(file, MAPPER.writeValueAsString(all) + "\n");
   }
 }
