@@ -126,7 +126,8 @@ final class BenchPage {
     for (Mean mean : slo.means()) {
       rows.add(row(mean.name(), BenchTable.row(mean)));
     }
-    return table("Mean over the feasible traces", BenchTable.MEAN_COLUMNS, rows);
+    return table("Mean over the feasible traces", BenchTable.MEAN_COLUMNS, rows)
+        + lines(BenchTable.noInterval(slo.means()));
   }
 
   private void section(StringBuilder html, TraceResult trace, BenchTrace of, long sloMs)

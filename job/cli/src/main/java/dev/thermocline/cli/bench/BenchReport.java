@@ -67,12 +67,15 @@ public record BenchReport(
    * @param name its name
    * @param rung the rung it holds; null where it holds none of the ladder
    * @param sameAs who holds the same rung and ran in its stead; null where it ran itself
-   * @param parameters what it is set to, by name; shares are of the SLO
+   * @param utilisation share of the rung's estimated capacity that the highest feasible load, 0.9
+   *     M, takes; null where it holds none of the ladder
+   * @param parameters what it is set to, by name
    */
   public record Entrant(
       String name,
       @Nullable Integer rung,
       @Nullable String sameAs,
+      @Nullable Double utilisation,
       Map<String, Double> parameters) {
 
     public Entrant {
@@ -172,7 +175,8 @@ public record BenchReport(
    * @param adaptiveLead mean effective agreement of {@code adaptive} less this one's; null of
    *     {@code adaptive} itself and where it did not run
    * @param adaptiveLeadLow lower end of that difference's 95 % interval over traces, see {@link
-   *     Bootstrap}; null with fewer than two feasible traces
+   *     Bootstrap}; null with fewer than two feasible traces, and where on one of them the two ran
+   *     in different sittings
    * @param adaptiveLeadHigh upper end
    */
   public record Mean(

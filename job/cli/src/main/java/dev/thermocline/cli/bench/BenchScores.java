@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +86,9 @@ final class BenchScores {
               contender.toString(),
               rung.isPresent() && rung.getAsInt() >= 0 ? (Integer) rung.getAsInt() : null,
               standIn == null ? null : standIn.toString(),
+              rung.isPresent() && rung.getAsInt() >= 0
+                  ? (Double) setup.utilisation(rung.getAsInt())
+                  : null,
               contender.parameters()));
     }
     return entrants;
@@ -119,14 +121,20 @@ final class BenchScores {
             .toList());
   }
 
-  /** As it was, whatever sittings the cells are from. */
+  private record Begun(Lineup.Lap lap, int sitting, long millis) {}
+
+  /** As it was; where the cells are from several sittings, with the number of each. */
   private List<String> order(BenchTrace trace) throws IOException {
-    SortedMap<Long, String> laps = new TreeMap<>();
+    List<Begun> laps = new ArrayList<>();
     for (Lineup.Lap lap : lineup.laps(trace)) {
       Cell.Run run = store.run(trace, lap.contender(), lap.slo().toMillis());
-      laps.put(run.startedMillis(), lap.toString());
+      laps.add(new Begun(lap, run.sitting(), run.startedMillis()));
     }
-    return List.copyOf(laps.values());
+    laps.sort(Comparator.comparingInt(Begun::sitting).thenComparingLong(Begun::millis));
+    boolean several = laps.stream().mapToInt(Begun::sitting).distinct().count() > 1;
+    return laps.stream()
+        .map(begun -> begun.lap() + (several ? " (sitting " + begun.sitting() + ")" : ""))
+        .toList();
   }
 
   private double bound(Cell cell, Duration slo) {
@@ -240,11 +248,14 @@ final class BenchScores {
       return null;
     }
     double[] differences = new double[feasible.size()];
+    boolean sameSittings = true;
     for (int i = 0; i < differences.length; i++) {
       List<ControllerResult> results = feasible.get(i).controllers();
       differences[i] = effective(results.get(adaptive)) - effective(results.get(other));
+      sameSittings &= results.get(adaptive).sitting() == results.get(other).sitting();
     }
-    double @Nullable [] interval = Bootstrap.interval(differences, options.seed());
+    double @Nullable [] interval =
+        sameSittings ? Bootstrap.interval(differences, options.seed()) : null;
     return new Lead(
         Arrays.stream(differences).average().orElse(Double.NaN),
         interval == null ? null : (Double) interval[0],

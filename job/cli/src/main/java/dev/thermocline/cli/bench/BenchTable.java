@@ -72,6 +72,7 @@ public final class BenchTable {
       lines.add("mean over the feasible traces, SLO " + slo.sloMs() + " ms");
       lines.add(line("", MEAN_COLUMNS));
       slo.means().forEach(mean -> lines.add(line(mean.name(), row(mean))));
+      lines.addAll(noInterval(slo.means()));
     }
     return String.join("\n", lines);
   }
@@ -103,6 +104,11 @@ public final class BenchTable {
       }
       if (entrant.sameAs() != null) {
         words.add("ran as " + entrant.sameAs());
+      }
+      if (entrant.utilisation() != null) {
+        words.add(
+            String.format(
+                Locale.ROOT, "estimated utilisation %.2f at 0.9 M", entrant.utilisation()));
       }
       entrant.parameters().forEach((name, value) -> words.add(name + " " + value));
       lines.add(entrant.name() + ": " + (words.isEmpty() ? "-" : String.join(", ", words)));
@@ -212,6 +218,23 @@ public final class BenchTable {
         number("%+.4f", mean.adaptiveLead()),
         number("%+.4f", mean.adaptiveLeadLow()),
         number("%+.4f", mean.adaptiveLeadHigh()));
+  }
+
+  /** Why there is no interval of some controllers, in a line at most. */
+  static List<String> noInterval(List<Mean> means) {
+    List<String> names =
+        means.stream()
+            .filter(mean -> mean.adaptiveLead() != null && mean.adaptiveLeadLow() == null)
+            .filter(mean -> mean.traces() > 1)
+            .map(Mean::name)
+            .toList();
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            "no interval for "
+                + String.join(", ", names)
+                + ": on a feasible trace adaptive ran in another sitting, on another state of the"
+                + " machine");
   }
 
   private static String line(String name, List<String> cells) {

@@ -15,7 +15,8 @@ public enum Contender {
   /** The rung half way between the best and the limit's, for every record. */
   STATIC_MIDDLE,
   /**
-   * The dearest rung that still carries the highest load of the feasible traces, for every record.
+   * The dearest rung that carries the highest sustained feasible load with some headroom, by
+   * estimate, for every record.
    */
   STATIC_FEASIBLE,
   /** The cheapest rung that the limit allows, for every record. */

@@ -45,6 +45,7 @@ record Setup(
     Map<Integer, @Nullable String> labels) {
 
   private static final double FEASIBLE_SHARE = 0.9;
+  private static final double MOST_UTILISED = 0.97;
 
   /** Stands for full depth where no rung of the ladder runs all layers. */
   private static final int BESIDE_THE_LADDER = -1;
@@ -101,15 +102,20 @@ record Setup(
   }
 
   /**
-   * The dearest rung that by its estimated capacity still carries nine tenths of what the limit's
-   * rung carries, the highest load of the feasible traces.
+   * The dearest rung that the highest sustained feasible load, nine tenths of what the limit's rung
+   * carries, still leaves some headroom: arrivals are random, and its capacity is an estimate.
    */
   int feasibleRung() {
     int rung = 0;
-    while (rung < limitRung && 1 / seconds(rung) < FEASIBLE_SHARE * limitCapacity) {
+    while (rung < limitRung && utilisation(rung) > MOST_UTILISED) {
       rung++;
     }
     return rung;
+  }
+
+  /** Share of a rung's estimated capacity that the highest sustained feasible load takes. */
+  double utilisation(int rung) {
+    return seconds(rung) * FEASIBLE_SHARE * limitCapacity;
   }
 
   /**

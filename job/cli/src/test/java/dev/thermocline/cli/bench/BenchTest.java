@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thermocline.builder.data.Example;
-import dev.thermocline.cli.demo.DemoJob;
 import dev.thermocline.cli.demo.TinyBundle;
-import dev.thermocline.cli.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,18 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
-
-  private static final List<Example> EXAMPLES =
-      List.of(
-          new Example("0", "zero", "b", "0"),
-          new Example("1", "one", null, "1"),
-          new Example("2", "two", "a", "2"),
-          new Example("3", "three", "b", "3"));
-
-  private static final DemoJob NEVER =
-      (environment, options) -> {
-        throw new IllegalStateException("a run was started");
-      };
 
   @TempDir static Path shared;
 
@@ -48,9 +33,9 @@ class BenchTest {
   @Test
   void aFinishedBenchmarkIsReportedWithoutRunningAnything() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
 
-    BenchReport report = bench(options).run();
+    BenchReport report = MadeBench.bench(options).run();
 
     BenchReport.TraceResult step = report.traces().get(0);
     assertThat(step.feasible()).isTrue();
@@ -68,9 +53,9 @@ class BenchTest {
   @Test
   void aTraceThatTheLimitDoesNotHoldIsNotFeasibleAndInNoMean() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
 
-    BenchReport report = bench(options).run();
+    BenchReport report = MadeBench.bench(options).run();
 
     BenchReport.TraceResult outage = report.traces().get(1);
     assertThat(outage.feasible()).isFalse();
@@ -83,9 +68,9 @@ class BenchTest {
   @Test
   void aFixedRungIsRunOnceAndScoredUnderBothSlos() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
 
-    BenchReport report = bench(options).run();
+    BenchReport report = MadeBench.bench(options).run();
 
     BenchReport.OtherSlo other = report.otherSlos().get(0);
     assertThat(other.sloMs()).isEqualTo(500);
@@ -101,9 +86,9 @@ class BenchTest {
   @Test
   void jsonTableAndPageHoldTheSame() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
 
-    BenchReport report = bench(options).run();
+    BenchReport report = MadeBench.bench(options).run();
 
     JsonNode json = new ObjectMapper().readTree(directory.resolve(Bench.JSON).toFile());
     assertThat(names(json.path("traces").path(0)))
@@ -138,13 +123,13 @@ class BenchTest {
   @Test
   void anUnfinishedTraceIsRunAgainFromItsStartAndAFinishedOneIsKept() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
     Path cells = directory.resolve("cells");
     Files.writeString(
         cells.resolve("outage/unfinished"), "static-limit\nadaptive@1000ms\nadaptive@500ms\n");
     List<String> said = new ArrayList<>();
 
-    assertThatThrownBy(() -> bench(options, said).run())
+    assertThatThrownBy(() -> MadeBench.bench(options, said).run())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a run was started");
 
@@ -158,7 +143,7 @@ class BenchTest {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     MadeCells.setup(options).write(directory);
 
-    assertThatThrownBy(() -> bench(options).run())
+    assertThatThrownBy(() -> MadeBench.bench(options).run())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("goes on with Key[bundleId=sha256:abc")
         .hasMessageContaining("give the same, or another --out");
@@ -166,10 +151,12 @@ class BenchTest {
 
   @Test
   void aDirectoryWithABenchmarkIsLeftAloneUnlessGoingOnIsAskedFor() throws Exception {
-    finish(MadeCells.options(shared.resolve("bundle"), directory, true));
+    MadeBench.finish(MadeCells.options(shared.resolve("bundle"), directory, true));
 
     assertThatThrownBy(
-            () -> bench(MadeCells.options(shared.resolve("bundle"), directory, false)).check())
+            () ->
+                MadeBench.bench(MadeCells.options(shared.resolve("bundle"), directory, false))
+                    .check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("which holds a benchmark; give --resume, or another directory");
   }
@@ -177,7 +164,7 @@ class BenchTest {
   @Test
   void fewerContendersTracesAndSlosAreReportedFromTheSameCells() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
     BenchOptions fewer =
         new BenchOptions(
             options.bundle(),
@@ -194,18 +181,18 @@ class BenchTest {
             true,
             options.seed());
 
-    BenchReport report = bench(fewer).run();
+    BenchReport report = MadeBench.bench(fewer).run();
 
     assertThat(report.traces()).hasSize(1);
     assertThat(report.traces().get(0).controllers()).hasSize(1);
     assertThat(report.otherSlos()).isEmpty();
-    assertThat(bench(options).run().traces()).as("nothing is gone").hasSize(2);
+    assertThat(MadeBench.bench(options).run().traces()).as("nothing is gone").hasSize(2);
   }
 
   @Test
   void aBenchmarkGoesOnOnlyUnderTheSameOptions() throws Exception {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
-    finish(options);
+    MadeBench.finish(options);
     BenchOptions other =
         new BenchOptions(
             options.bundle(),
@@ -222,55 +209,10 @@ class BenchTest {
             true,
             2);
 
-    assertThatThrownBy(() -> bench(other).check())
+    assertThatThrownBy(() -> MadeBench.bench(other).check())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("seed=1")
         .hasMessageContaining("seed=2");
-  }
-
-  /** On step the limit agrees on 80 %, adaptive on 90 %; on outage all are 2 s old. */
-  private static void finish(BenchOptions options) throws Exception {
-    MadeCells.setup(Setup.Key.of(options), 2, 0.5, 20).write(options.directory());
-    CellStore store = new CellStore(options.directory().resolve("cells"));
-    for (long sloMs : new long[] {1000, 500}) {
-      for (Contender contender : options.contenders()) {
-        Cell step = MadeCells.cell(contender.toString(), 9);
-        Cell outage = MadeCells.cell(contender.toString(), 27);
-        for (int i = 0; i < step.records().size(); i++) {
-          boolean disagrees = contender == Contender.STATIC_LIMIT ? i % 5 == 0 : i % 10 == 0;
-          step.records().agrees()[i] = !disagrees;
-          step.records().right()[i] = step.records().example()[i] == 1 ? -1 : 1;
-          if (sloMs == 500 && contender == Contender.ADAPTIVE && disagrees) {
-            MadeCells.age(step, i, 700);
-          }
-        }
-        for (int i = 0; i < outage.records().size(); i++) {
-          MadeCells.age(outage, i, 2000);
-        }
-        store.write(BenchTrace.STEP, contender, sloMs, step);
-        store.write(BenchTrace.OUTAGE, contender, sloMs, outage);
-      }
-    }
-  }
-
-  private static Bench bench(BenchOptions options) {
-    return bench(options, new ArrayList<>());
-  }
-
-  private static Bench bench(BenchOptions options, List<String> said) {
-    return new Bench(
-        options,
-        EXAMPLES,
-        NEVER,
-        new Progress() {
-          @Override
-          public void report(String phase, long done, long total) {}
-
-          @Override
-          public void say(String message) {
-            said.add(message);
-          }
-        });
   }
 
   private static List<String> names(JsonNode json) {

@@ -46,7 +46,7 @@ class SetupTest {
   }
 
   @Test
-  void theFeasibleRungIsTheDearestThatCarriesNineTenthsOfTheLimit() {
+  void theFeasibleRungIsTheDearestThatCarriesNineTenthsOfTheLimitWithHeadroom() {
     BenchOptions options = MadeCells.options(Path.of("any"), false);
 
     assertThat(setup.seconds(0)).isCloseTo(0.1, within(1e-12));
@@ -55,6 +55,11 @@ class SetupTest {
     assertThat(MadeCells.setup(options, 2, 0.5, 11.5).feasibleRung())
         .as("rung 0 does 10, rung 1 10.7 of 10.35 records/s")
         .isEqualTo(1);
+    assertThat(MadeCells.setup(options, 2, 0.5, 10.9).feasibleRung())
+        .as("rung 0 would be 0.98 utilised")
+        .isEqualTo(1);
+    assertThat(MadeCells.setup(options, 2, 0.5, 10.9).utilisation(0))
+        .isCloseTo(0.981, within(1e-9));
   }
 
   @Test
