@@ -24,7 +24,8 @@ record Cell(Run run, Columns records) {
    * @param fallSeconds when the load gives way; NaN when it does not
    * @param disturbedFrom when the trace's disturbance begins, seconds; NaN without one
    * @param disturbedTo when it ends
-   * @param endSeconds when reading ended, from the start of the trace
+   * @param endSeconds when reading ended, from the start of the trace; of an incomplete run, before
+   *     which everything emitted was read
    * @param complete whether everything was out when reading ended, or would not come any more
    * @param faults what was wrong with what came out; of an incomplete run what is missing may still
    *     have been to come

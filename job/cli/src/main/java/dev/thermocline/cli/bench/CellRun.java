@@ -12,11 +12,13 @@ import dev.thermocline.cli.replay.Schedule;
 import dev.thermocline.cli.replay.Trace;
 import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Runs single cells on a stand. */
 final class CellRun {
@@ -35,6 +37,9 @@ final class CellRun {
   private static final int GRACE = 2;
 
   private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
+
+  /** And beside the longest SLO this many checkpoint intervals. */
+  private static final int COMMITS = 2;
 
   private final Stand stand;
   private final BenchOptions options;
@@ -82,7 +87,7 @@ final class CellRun {
                     OptionalInt.of(setup.limitRung()),
                     setup.answerBytes(),
                     PATIENCE,
-                    Optional.of(grace())),
+                    Optional.of(grace(options))),
                 progress)
             .replay();
     Optional<Trace.Window> disturbance =
@@ -127,10 +132,17 @@ final class CellRun {
     return trace.peak(setup.limitFactor()) * setup.fullDepthCapacity();
   }
 
-  /** Until then a job that is behind is read; what is not out by then is late beyond doubt. */
-  private Duration grace() {
-    Duration usual = Duration.ofSeconds((long) GRACE * options.seconds());
-    return usual.compareTo(LEAST_GRACE) > 0 ? usual : LEAST_GRACE;
+  /**
+   * Until then a job that is behind is read; what is not out by then is late beyond doubt, also by
+   * what was last committed.
+   */
+  static Duration grace(BenchOptions options) {
+    Duration commits = Stand.CHECKPOINT_INTERVAL.multipliedBy(COMMITS);
+    return Stream.concat(
+            Stream.of(Duration.ofSeconds((long) GRACE * options.seconds()), LEAST_GRACE),
+            options.slos().stream().map(slo -> slo.plus(commits)))
+        .max(Comparator.naturalOrder())
+        .orElse(LEAST_GRACE);
   }
 
   private Cell.Columns columns(Replayed replayed) {

@@ -2,6 +2,7 @@ package dev.thermocline.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The depth that a controller chose over time: mean layers fraction, in bins of half a second, that
@@ -25,7 +26,13 @@ record Depth(double[] levels, double[] seconds) {
    */
   static Depth of(Cell cell, double[] ladder) {
     Cell.Columns records = cell.records();
-    int bins = (int) Math.ceil(cell.run().endSeconds() / BIN_SECONDS) + 1;
+    double last =
+        IntStream.range(0, records.size())
+            .filter(records::isOut)
+            .mapToDouble(i -> records.emittedMs(i) / 1000)
+            .max()
+            .orElse(0);
+    int bins = (int) Math.ceil(Math.max(last, 0) / BIN_SECONDS) + 1;
     double[] sums = new double[bins];
     int[] counts = new int[bins];
     for (int i = 0; i < records.size(); i++) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * How well a cell went. Records that were not out when reading ended are late, agree with nothing
- * and count with the age they had then; what they alone decide is only known to be at least that.
- * NaN = cannot be told.
+ * and count with the age they had when all that was emitted was out, at least; what they alone
+ * decide is only known to be at least that. NaN = cannot be told.
  *
  * @param quality share of the records out labelled as full depth labels them
  * @param accuracy share of right labels among the records out whose label is known
@@ -159,7 +159,8 @@ record Score(
     Cell.Columns records = cell.records();
     double end = cell.run().endSeconds() * 1000;
     return IntStream.range(0, records.size())
-        .mapToDouble(i -> records.isOut(i) ? records.ageMs()[i] : end - records.dueMs()[i])
+        .mapToDouble(
+            i -> records.isOut(i) ? records.ageMs()[i] : Math.max(end - records.dueMs()[i], 0))
         .toArray();
   }
 
@@ -172,7 +173,7 @@ record Score(
     double lastLate = fall;
     for (int i = 0; i < records.size(); i++) {
       if (!records.isOut(i)) {
-        lastLate = cell.run().endSeconds() * 1000;
+        lastLate = Math.max(lastLate, cell.run().endSeconds() * 1000);
       } else if (records.ageMs()[i] > sloMs) {
         lastLate = Math.max(lastLate, records.emittedMs(i));
       }

@@ -8,6 +8,8 @@ import dev.thermocline.schemas.DeadLetter;
 import dev.thermocline.schemas.Prediction;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -25,6 +27,7 @@ final class Ledger implements TopicReader.Listener {
   private final List<Answer> answers = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private final BitSet wronglyAnswered = new BitSet();
+  private final Map<Integer, Double> lastEmitted = new HashMap<>();
   private int unknownAnswers;
   private int wronglyBuried;
 
@@ -52,7 +55,9 @@ final class Ledger implements TopicReader.Listener {
   public void answered(TopicReader.Answered answered) {
     Prediction prediction = answered.prediction();
     if (answered.booked() >= 0) {
-      answers.add(answer(prediction));
+      Answer answer = answer(prediction);
+      answers.add(answer);
+      lastEmitted.put(answered.partition(), answer.emitMillis());
     } else if (answered.booked() == Books.UNKNOWN) {
       book(prediction.getId());
     }
@@ -115,6 +120,18 @@ final class Ledger implements TopicReader.Listener {
         wronglyAnswered.cardinality(),
         books.unknown() - unknownAnswers,
         open);
+  }
+
+  /**
+   * Wall clock until which everything emitted has been read, at least: the earliest, over the
+   * partitions of the output, of the emissions of the last answers read. What is not out yet is
+   * emitted later.
+   *
+   * @param partitions how many the output has
+   * @param otherwise the answer where from one of them nothing has been read
+   */
+  double outUntil(int partitions, double otherwise) {
+    return lastEmitted.size() < partitions ? otherwise : Collections.min(lastEmitted.values());
   }
 
   /** First answers, in the order they were read. */

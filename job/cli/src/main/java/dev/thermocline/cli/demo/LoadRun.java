@@ -15,6 +15,9 @@ public final class LoadRun {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** Time for one fetch from every partition. */
+  private static final Duration LAST_POLL = Duration.ofMillis(500);
+
   /** Longest wait for the job to commit all it has read and written. */
   private static final Duration SETTLEMENT = Duration.ofSeconds(30);
 
@@ -81,11 +84,13 @@ public final class LoadRun {
   }
 
   private Replayed replayed(Replay replay, Ledger ledger, boolean all, boolean open) {
+    double endMillis =
+        all ? System.currentTimeMillis() : ledger.outUntil(Stand.PARTITIONS, replay.startMillis());
     return new Replayed(
         plan.workload(),
         plan.schedule(),
         replay.startMillis(),
-        System.currentTimeMillis(),
+        Math.round(endMillis),
         replay.sent(),
         replay.lateMillis(),
         ledger.answers(),
@@ -96,44 +101,39 @@ public final class LoadRun {
         BindingConstraint.of(ledger.answers(), plan.schedule(), plan.control(), plan.limitRung()));
   }
 
-  private boolean isOver(long nanosSinceSending) {
-    return plan.grace().filter(grace -> nanosSinceSending > grace.toNanos()).isPresent();
-  }
-
   /**
-   * Returns when everything sent came out, when nothing has come out for too long, or when
-   * something still does after the time is over. A job that is silent by then is waited for as long
-   * as any other, so that what it has lost is not taken for work it has left.
+   * Reads until everything sent came out, until what has not will not any more, or until the time
+   * is over, and then what has become visible meanwhile.
    *
    * @return whether everything came out or will not any more
    */
   private boolean drain(
       Replay replay, FlinkCluster.RunningJob job, TopicReader reader, Ledger ledger)
       throws Exception {
-    int settled = 0;
-    long lastProgress = System.nanoTime();
-    long lastSending = lastProgress;
-    while (!(replay.finished() && ledger.settled() >= replay.sent())) {
+    Drain drain = new Drain(plan.patience(), plan.grace(), System.nanoTime());
+    Drain.Verdict verdict = Drain.Verdict.GO_ON;
+    while (verdict == Drain.Verdict.GO_ON) {
       job.checkRunning();
+      boolean sending = !replay.finished();
       reader.poll(POLL);
-      long now = System.nanoTime();
-      if (!replay.finished()) {
-        lastSending = now;
-      }
-      if (ledger.settled() > settled || !replay.finished()) {
-        settled = ledger.settled();
-        if (settled < replay.sent() && isOver(now - lastSending)) {
-          return false;
-        }
-        lastProgress = now;
-      } else if (now - lastProgress > plan.patience().toNanos()) {
-        progress.say(
-            "nothing has come out for %d s; %d of %d records are out"
-                .formatted(plan.patience().toSeconds(), settled, replay.sent()));
-        return true;
-      }
-      progress.report(plan.phase(), settled, plan.schedule().size());
+      verdict = drain.at(System.nanoTime(), ledger.settled(), replay.sent(), sending);
+      progress.report(plan.phase(), ledger.settled(), plan.schedule().size());
     }
-    return true;
+    if (verdict == Drain.Verdict.LOST) {
+      progress.say(
+          "nothing has come out for %d s; %d of %d records are out"
+              .formatted(plan.patience().toSeconds(), ledger.settled(), replay.sent()));
+    }
+    return verdict != Drain.Verdict.CUT || readOn(reader, ledger) >= replay.sent();
+  }
+
+  /** Reads what is committed already and returns how many records are out. */
+  private static int readOn(TopicReader reader, Ledger ledger) {
+    int before = -1;
+    while (ledger.settled() > before) {
+      before = ledger.settled();
+      reader.poll(LAST_POLL);
+    }
+    return ledger.settled();
   }
 }

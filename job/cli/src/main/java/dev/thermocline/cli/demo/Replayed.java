@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param workload the records
  * @param schedule when each was due
  * @param startMillis wall clock of the schedule's zero
- * @param endMillis wall clock when reading ended
+ * @param endMillis wall clock when reading ended; where it was cut, before which everything emitted
+ *     is among the answers
  * @param sent records written
  * @param lateMillis how long after each record could be had it was handed to the broker's client
  * @param answers first answers, in the order they were read

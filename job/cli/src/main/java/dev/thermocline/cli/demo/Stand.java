@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class Stand implements AutoCloseable {
 
   private static final int TASK_MANAGERS = 2;
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   /**
    * Keys the records are spread over: few enough that each has many records to keep in order, and
@@ -32,7 +32,9 @@ public final class Stand implements AutoCloseable {
    */
   static final int KEYS = 101;
 
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
+  /** How often its jobs commit. */
+  public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
+
   private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
 
   private final Opened opened;

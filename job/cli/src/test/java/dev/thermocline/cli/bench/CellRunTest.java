@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.thermocline.cli.replay.Schedule;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,28 @@ class CellRunTest {
 
     assertThat(records(outage, 0, 30)).isEqualTo(outage.size());
     assertThat(outage.fallSeconds()).as("3 s and 18 of 27 s").isCloseTo(21, within(1e-9));
+  }
+
+  @Test
+  void aJobThatIsBehindIsLetRunUntilTheLongestSloHasPassedAndIsCommitted() {
+    BenchOptions slow =
+        new BenchOptions(
+            options.bundle(),
+            options.data(),
+            Duration.ofSeconds(1),
+            Optional.of(Duration.ofSeconds(90)),
+            options.maxLoss(),
+            options.contenders(),
+            options.traces(),
+            20,
+            options.steadySeconds(),
+            options.distinct(),
+            options.directory(),
+            false,
+            1);
+
+    assertThat(CellRun.grace(options)).as("two cells of 9 s").isEqualTo(Duration.ofSeconds(30));
+    assertThat(CellRun.grace(slow)).as("90 s and two times 2 s").isEqualTo(Duration.ofSeconds(94));
   }
 
   private static long records(Schedule schedule, double from, double to) {
