@@ -30,18 +30,26 @@ final class Capacities {
   }
 
   /**
-   * Measures what everything stands against, full depth's labels included.
+   * Measures what everything stands against, full depth's labels included. Where full depth differs
+   * too much before and after the limit's run, as while a process is getting warm, limit and full
+   * depth are measured once more.
    *
-   * @throws IllegalStateException when a run fails, or full depth differs too much before and after
-   *     the limit's run
+   * @throws IllegalStateException when a run fails, or full depth differs too much then, too
    */
   Setup setup(Setup.Key key, Bundle bundle) throws Exception {
     Saturated fullDepth = fullDepth("full-depth", Integer.MAX_VALUE);
     Saturated limit = limit("limit");
-    Saturated after = fullDepth("full-depth-after", 1);
+    double before = fullDepth.capacity();
+    double after = fullDepth("full-depth-after", 1).capacity();
+    if (Drift.tooFar(after, before)) {
+      progress.say("full depth has moved meanwhile; both are measured once more");
+      before = after;
+      limit = limit("limit-once-more");
+      after = fullDepth("full-depth-once-more", 1).capacity();
+    }
     return new Setup(
         key,
-        Drift.steady(fullDepth.capacity(), after.capacity()),
+        Drift.steady(before, after),
         limit.capacity(),
         Math.max(limit.rung(), 0),
         limit.layersFraction(),

@@ -34,7 +34,7 @@ class BenchIT {
             List.of(Contender.values()),
             List.of(BenchTrace.POISSON_LOW, BenchTrace.SINKLIMIT),
             4,
-            2,
+            5,
             400,
             directory.resolve("out"),
             false,
