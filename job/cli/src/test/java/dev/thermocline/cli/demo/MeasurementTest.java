@@ -30,9 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MeasurementTest {
-
   private static final long START = 1_000_000;
-
   private static final List<Example> EXAMPLES =
       List.of(
           new Example("a cat", "a cat", "animal", "a cat"),

@@ -1,24 +1,19 @@
 package dev.thermocline.flink.operator;
 
-import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
-import dev.thermocline.engine.control.CostModel;
-import dev.thermocline.engine.control.SharedDevice;
-import dev.thermocline.engine.input.InputEncoder;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Answers records in flight in random order, slower than records come. */
-final class PacedEngine implements Engine {
+final class PacedEngine extends ScriptedParts {
   private static final int EXIT = 2;
   private static final long SEED = 7;
 
-  private final ScriptedEngine scripted = new ScriptedEngine();
   private final ScheduledExecutorService lane = Executors.newSingleThreadScheduledExecutor();
   private final Random random = new Random(SEED);
   private final long everyMillis;
@@ -33,31 +28,6 @@ final class PacedEngine implements Engine {
   PacedEngine(long everyMillis, int atOnce) {
     this.everyMillis = everyMillis;
     this.atOnce = atOnce;
-  }
-
-  @Override
-  public Bundle bundle() {
-    return scripted.bundle();
-  }
-
-  @Override
-  public InputEncoder encoder() {
-    return scripted.encoder();
-  }
-
-  @Override
-  public LadderSelection ladder() {
-    return scripted.ladder();
-  }
-
-  @Override
-  public SharedDevice device() {
-    return scripted.device();
-  }
-
-  @Override
-  public CostModel costs() {
-    return scripted.costs();
   }
 
   @Override

@@ -1,20 +1,15 @@
 package dev.thermocline.flink.operator;
 
-import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.ControlSettings;
-import dev.thermocline.engine.control.CostModel;
 import dev.thermocline.engine.control.DepthController;
 import dev.thermocline.engine.control.DepthControllers;
-import dev.thermocline.engine.control.SharedDevice;
-import dev.thermocline.engine.input.InputEncoder;
 
 /** Runs every record for a set time on a lane of its own and tells a recorder of each tick. */
-final class WorkingEngine implements Engine {
-  private final ScriptedEngine scripted = new ScriptedEngine();
+final class WorkingEngine extends ScriptedParts {
   private final long stageNanos;
   private final TickRecorder recorder;
 
@@ -26,31 +21,6 @@ final class WorkingEngine implements Engine {
   WorkingEngine(long stageNanos, TickRecorder recorder) {
     this.stageNanos = stageNanos;
     this.recorder = recorder;
-  }
-
-  @Override
-  public Bundle bundle() {
-    return scripted.bundle();
-  }
-
-  @Override
-  public InputEncoder encoder() {
-    return scripted.encoder();
-  }
-
-  @Override
-  public LadderSelection ladder() {
-    return scripted.ladder();
-  }
-
-  @Override
-  public SharedDevice device() {
-    return scripted.device();
-  }
-
-  @Override
-  public CostModel costs() {
-    return scripted.costs();
   }
 
   @Override
