@@ -4,12 +4,16 @@ package dev.thermocline.engine.control;
  * Feed-forward from the offered rate and feedback on the records' age, both in log cost.
  *
  * <pre>
- * e     = deadzone(A − A_ref, ±0.5·A_ref)      A_ref = 0.2·(SLO − residence)
+ * e     = deadzone(A − A_ref, ±0.5·A_ref)      A_ref = 0.23·(SLO − 2·residence)
  * G     = clip(1/U + e/T_c, G_min, G_max)      T_c = 0.6·SLO
  * y_raw = −ln(λ̂·ρ·c₀·G) + I
  * y     = clip(min(max(y_raw, y_sink), y_prev + up·Δt, y_device + 0.5), ln(c_limit/c₀), ln(c_best/c₀))
  * I    ← clip(I + K_i·Δt·clip(−e, −2·A_ref, A_ref), −0.5, 0.3)
  * </pre>
+ *
+ * <p>What the SLO leaves is shared between waiting and a reserve of two residences: at the limit
+ * nothing can be done about a burst or a pause any more, and the queues they leave scale with the
+ * time of batches, not with the SLO.
  *
  * <p>The age of records obeys dA/dt = 1 − 1/(λ·c·ρ), in log cost a unit-gain integrator whatever
  * load, batch or hardware, so that no gain depends on them. The integral takes effect in the tick
@@ -106,7 +110,7 @@ final class AdaptiveController implements DepthController {
   private double wantedAge(LoadSample sample, ControlTarget target) {
     double slo = target.sloSeconds();
     double residence = Bounds.within(sample.residenceSeconds(), 0, slo, 0);
-    return Math.max(law.ageShare() * (slo - residence), MIN_AGE_SHARE_OF_SLO * slo);
+    return Math.max(law.ageShare() * (slo - law.reserve() * residence), MIN_AGE_SHARE_OF_SLO * slo);
   }
 
   private void integrate(

@@ -17,7 +17,7 @@ final class AimdBusyController implements DepthController {
    */
   record Parameters(
       double busyShare, double decrease, double increasePerSecond, double pauseSeconds) {
-    static final Parameters DEFAULTS = new Parameters(0.82, 0.56, 0.32, 0.41);
+    static final Parameters DEFAULTS = new Parameters(0.86, 0.6, 0.024, 0.14);
   }
 
   private static final double SMOOTHING_SECONDS = 0.3;

@@ -16,7 +16,7 @@ final class AimdDelayController implements DepthController {
    * @param pauseShare least time between cuts, as a share of the SLO
    */
   record Parameters(double ageShare, double decrease, double increasePerSecond, double pauseShare) {
-    static final Parameters DEFAULTS = new Parameters(0.18, 0.72, 0.07, 0.26);
+    static final Parameters DEFAULTS = new Parameters(0.16, 0.66, 0.021, 0.36);
   }
 
   private final Parameters parameters;

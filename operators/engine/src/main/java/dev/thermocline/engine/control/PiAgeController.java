@@ -19,7 +19,7 @@ final class PiAgeController implements DepthController {
    * @param integral K_i per second
    */
   record Parameters(double ageShare, double proportional, double integral) {
-    static final Parameters DEFAULTS = new Parameters(0.05, 2.2, 5.9);
+    static final Parameters DEFAULTS = new Parameters(0.015, 1.3, 1.1);
   }
 
   private static final double MAX_TICK_SECONDS = 0.5;

@@ -44,9 +44,11 @@ final class SloFit {
             settings.control().slo().toMillis() + " ms",
             "more than the "
                 + millis(alone)
-                + " ms that the shortest record takes alone through all "
-                + stages
-                + " stages on this machine",
+                + " ms that the shortest record takes alone through "
+                + (stages < reach.length
+                    ? "the " + stages + " of " + reach.length + " stages that the best rung uses"
+                    : "all " + stages + " stages")
+                + " on this machine",
             "raise it, use a smaller model or a faster device, or set control.mode to static"));
   }
 
