@@ -33,9 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -91,8 +89,8 @@ class LiveTuningTest {
   void recordsObeyWhatIsTunedAlsoAfterASavepointAndAtAnotherParallelism() throws Exception {
     assertThat(run("topics", "--bootstrap-servers", brokers(), "--control", "control")).isZero();
     String savepoint;
-    try (KafkaConsumer<byte[], byte[]> answers = consumer("out");
-        KafkaConsumer<byte[], byte[]> letters = consumer("dead")) {
+    try (KafkaConsumer<byte[], byte[]> answers = CommittedTopic.from(broker, "out");
+        KafkaConsumer<byte[], byte[]> letters = CommittedTopic.from(broker, "dead")) {
       JobClient job = start(2, null);
       try {
         assertThat(rung(answers, "any")).isZero();
@@ -285,16 +283,5 @@ class LiveTuningTest {
             new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8))).get();
     }
-  }
-
-  private static KafkaConsumer<byte[], byte[]> consumer(String topic) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", brokers(), "isolation.level", "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    consumer.assign(List.of(new TopicPartition(topic, 0)));
-    consumer.seekToBeginning(List.of());
-    return consumer;
   }
 }

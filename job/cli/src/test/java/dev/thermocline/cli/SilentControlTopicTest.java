@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,8 +26,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +50,7 @@ class SilentControlTopicTest {
   void eventTimeReachesTheSinkBeforeAnyCommandAndBetweenCommands() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         KafkaProducer<byte[], byte[]> producer = producer(broker);
-        KafkaConsumer<byte[], byte[]> answers = answers(broker)) {
+        KafkaConsumer<byte[], byte[]> answers = CommittedTopic.from(broker, "out")) {
       broker.createTopics(PARTITIONS, "in");
       broker.createTopics(1, "control", "out", "dead");
       JobClient job = start(broker);
@@ -174,21 +171,5 @@ class SilentControlTopicTest {
   private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
     return new KafkaProducer<>(
         Map.copyOf(broker.kafka()), new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private static KafkaConsumer<byte[], byte[]> answers(EmbeddedBroker broker) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions = List.of(new TopicPartition("out", 0));
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
   }
 }

@@ -25,8 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +50,7 @@ class TuningUnderLoadTest {
 
       Map<Integer, Map<Long, Integer>> rungs = new TreeMap<>();
       JobClient job = start(config);
-      try (KafkaConsumer<byte[], byte[]> answers = answers(broker)) {
+      try (KafkaConsumer<byte[], byte[]> answers = CommittedTopic.from(broker, "out")) {
         read(answers, rungs, RECORDS / 10);
         tune(config, "--max-loss", "0.01");
         read(answers, rungs, PARTITIONS * RECORDS);
@@ -125,22 +123,6 @@ class TuningUnderLoadTest {
             .setErr(new PrintWriter(err))
             .execute("tune", "--config", config.toString(), option, value);
     assertThat(status).as(err.toString()).isZero();
-  }
-
-  private static KafkaConsumer<byte[], byte[]> answers(EmbeddedBroker broker) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions = List.of(new TopicPartition("out", 0));
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
   }
 
   /** Reads on until there are so many answers; a record without an id is called by its place. */
