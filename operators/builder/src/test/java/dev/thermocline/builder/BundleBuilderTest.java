@@ -72,6 +72,14 @@ final class BundleBuilderTest {
   }
 
   @Test
+  void itsBareEngineTellsItsSpeedTimeAndAgain() throws Exception {
+    try (EngineSpeed speed = EngineSpeed.open(built.bundle(), splits.test().subList(0, 20))) {
+      assertThat(speed.recordsPerSecond()).isPositive().isFinite();
+      assertThat(speed.recordsPerSecond()).isPositive().isFinite();
+    }
+  }
+
+  @Test
   void reportsRungsThatFallInCostAndStartAtFullDepth() throws Exception {
     EvaluationReport report = evaluate(0);
 

@@ -89,22 +89,17 @@ public final class Bench {
 
   private Setup sit(Optional<Setup> earlier) throws Exception {
     progress.say("starting a broker and a Flink cluster of two task managers");
-    try (Stand stand = Stand.start(options.bundle(), job)) {
-      Capacities capacities = new Capacities(stand, options, examples, progress);
+    try (Stand stand = Stand.start(options.bundle(), job);
+        Pace pace = Pace.open(BundleReader.read(options.bundle()), examples)) {
+      Capacities capacities = new Capacities(stand, options, examples, pace, progress);
       Setup setup = earlier.isPresent() ? earlier.get() : measured(capacities);
       say(setup);
       Sittings sittings = new Sittings(options.directory());
-      Sittings.Sitting sitting =
-          begun(sittings, capacities, earlier.isPresent(), setup.fullDepthCapacity());
+      Sittings.Sitting sitting = begun(sittings, capacities, pace, earlier.isPresent(), setup);
       CellRun cells = new CellRun(stand, options, setup, examples, progress, sitting.number());
+      BenchLaps laps = new BenchLaps(cells::run, () -> pace.of(setup), store, progress);
       for (BenchTrace trace : missing(setup)) {
-        List<Lineup.Lap> laps = store.missing(trace, new Lineup(options, setup).laps(trace));
-        store.begin(trace, laps);
-        for (Lineup.Lap lap : laps) {
-          Cell cell = cells.run(trace, lap.contender(), lap.slo());
-          store.write(trace, lap.contender(), lap.slo().toMillis(), cell);
-        }
-        store.end(trace, laps);
+        laps.run(trace, store.missing(trace, new Lineup(options, setup).laps(trace)));
       }
       Sittings.Sitting ended = sittings.end(sitting, () -> capacities.again(sitting));
       if (ended.notMeasured() != null) {
@@ -115,23 +110,27 @@ public final class Bench {
   }
 
   private Sittings.Sitting begun(
-      Sittings sittings, Capacities capacities, boolean later, double setupCapacity)
+      Sittings sittings, Capacities capacities, Pace pace, boolean later, Setup setup)
       throws Exception {
     Sittings.Sitting sitting = sittings.begin();
     if (!later) {
       return sitting;
     }
+    double paceNow = pace.of(setup);
     double before = capacities.before(sitting);
-    if (Drift.tooFar(before, setupCapacity)) {
+    Sittings.Sitting begun = sittings.begun(sitting, before, (paceNow + pace.of(setup)) / 2);
+    if (begun.moved(setup.fullDepthCapacity())) {
       progress.say(
           String.format(
               Locale.ROOT,
-              "full depth does %.1f records/s now, the benchmark stands on %.1f; the report marks"
-                  + " what is run from here on",
+              "full depth does %.1f records/s now, %.2f times what the benchmark stands on, while"
+                  + " the bare engine does %.2f times as many; the report marks what is run from"
+                  + " here on",
               before,
-              setupCapacity));
+              before / setup.fullDepthCapacity(),
+              begun.paceBefore()));
     }
-    return sittings.begun(sitting, before);
+    return begun;
   }
 
   private Setup measured(Capacities capacities) throws Exception {

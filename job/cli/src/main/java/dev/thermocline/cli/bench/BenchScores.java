@@ -28,7 +28,6 @@ final class BenchScores {
   private final Setup setup;
   private final List<Example> examples;
   private final CellStore store;
-  private final Menu menu;
   private final Lineup lineup;
   private final List<Sittings.Sitting> sittings;
 
@@ -39,7 +38,6 @@ final class BenchScores {
     this.setup = setup;
     this.examples = examples;
     this.store = store;
-    this.menu = setup.menu();
     this.lineup = lineup;
     this.sittings = new Sittings(options.directory()).all();
   }
@@ -142,7 +140,7 @@ final class BenchScores {
         Arrays.stream(cell.records().availableMs()).map(ms -> ms / 1000).toArray(),
         Arrays.stream(cell.records().dueMs()).map(ms -> ms / 1000).toArray(),
         slo.toMillis() / 1000d,
-        menu);
+        setup.menu(cell.run().pace()));
   }
 
   private int labelled(Cell cell) {
@@ -194,6 +192,9 @@ final class BenchScores {
         score.generatorLate(),
         run.sitting(),
         moved(run),
+        run.pace(),
+        run.paceAfter(),
+        run.disturbed(),
         run.bindingConstraint());
   }
 

@@ -32,6 +32,7 @@ public final class BenchTable {
           "gap %",
           "disturbed",
           "gen. late",
+          "pace",
           "binding",
           "faults");
 
@@ -138,6 +139,7 @@ public final class BenchTable {
         ? ""
         : "at its beginning full depth "
             + moved(sitting.fullDepthBefore(), fullDepthCapacity)
+            + number(", pace %.2f", sitting.paceBefore())
             + (sitting.moved(fullDepthCapacity) ? ", CAPACITY MOVED; " : "; ");
   }
 
@@ -199,6 +201,8 @@ public final class BenchTable {
         number("%.0f", result.generatorLateP99())
             + number("/%.0f", result.generatorLateMax())
             + (result.generatorLate() ? " LATE" : ""),
+        String.format(Locale.ROOT, "%.2f-%.2f", result.pace(), result.paceAfter())
+            + (result.paceMoved() ? " MOVED" : ""),
         result.bindingConstraint(),
         result.faults() + (result.capacityMoved() ? "; CAPACITY MOVED" : ""));
   }

@@ -20,12 +20,15 @@ final class Capacities {
   private final Stand stand;
   private final BenchOptions options;
   private final List<Example> examples;
+  private final Pace pace;
   private final Progress progress;
 
-  Capacities(Stand stand, BenchOptions options, List<Example> examples, Progress progress) {
+  Capacities(
+      Stand stand, BenchOptions options, List<Example> examples, Pace pace, Progress progress) {
     this.stand = stand;
     this.options = options;
     this.examples = examples;
+    this.pace = pace;
     this.progress = progress;
   }
 
@@ -38,19 +41,24 @@ final class Capacities {
    */
   Setup setup(Setup.Key key, Bundle bundle) throws Exception {
     Saturated fullDepth = fullDepth("full-depth", Integer.MAX_VALUE);
+    double speedBefore = pace.engineSpeed();
     Saturated limit = limit("limit");
+    double speedAfter = pace.engineSpeed();
     double before = fullDepth.capacity();
     double after = fullDepth("full-depth-after", 1).capacity();
     if (Drift.tooFar(after, before)) {
       progress.say("full depth has moved meanwhile; both are measured once more");
       before = after;
+      speedBefore = pace.engineSpeed();
       limit = limit("limit-once-more");
+      speedAfter = pace.engineSpeed();
       after = fullDepth("full-depth-once-more", 1).capacity();
     }
     return new Setup(
         key,
         Drift.steady(before, after),
         limit.capacity(),
+        (speedBefore + speedAfter) / 2,
         Math.max(limit.rung(), 0),
         limit.layersFraction(),
         agreement(limit, fullDepth),

@@ -21,6 +21,9 @@ record Cell(Run run, Columns records) {
    * @param seed of the arrivals
    * @param seconds length of the trace
    * @param peakRate records per second at its peak
+   * @param pace how fast the machine was before it, as a share of what it was when the capacities
+   *     were measured; the load was that much of what it would have been then
+   * @param paceAfter how fast it was after it
    * @param fallSeconds when the load gives way; NaN when it does not
    * @param disturbedFrom when the trace's disturbance begins, seconds; NaN without one
    * @param disturbedTo when it ends
@@ -40,6 +43,8 @@ record Cell(Run run, Columns records) {
       long seed,
       double seconds,
       double peakRate,
+      double pace,
+      double paceAfter,
       double fallSeconds,
       double disturbedFrom,
       double disturbedTo,
@@ -49,6 +54,33 @@ record Cell(Run run, Columns records) {
       String bindingConstraint,
       int sitting,
       long startedMillis) {
+
+    /** Whether the machine was too much faster or slower after it than before. */
+    boolean disturbed() {
+      return Drift.tooFar(paceAfter, pace);
+    }
+
+    /** The same at another pace. */
+    Run withPace(double before, double after) {
+      return new Run(
+          trace,
+          contender,
+          sloMs,
+          seed,
+          seconds,
+          peakRate,
+          before,
+          after,
+          fallSeconds,
+          disturbedFrom,
+          disturbedTo,
+          endSeconds,
+          complete,
+          faults,
+          bindingConstraint,
+          sitting,
+          startedMillis);
+    }
 
     /** Whether the job has failed a record, as far as can be told. */
     boolean failed() {

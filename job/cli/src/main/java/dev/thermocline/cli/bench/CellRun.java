@@ -66,10 +66,13 @@ final class CellRun {
   /**
    * Runs a cell.
    *
+   * @param pace the machine's now; the load is that share of what it was when the capacities were
+   *     measured
+   * @return the cell, its pace afterwards still that before
    * @throws IllegalStateException when the job or the generator fails
    */
-  Cell run(BenchTrace trace, Contender contender, Duration slo) throws Exception {
-    Schedule schedule = schedule(trace, setup, options);
+  Cell run(BenchTrace trace, Contender contender, Duration slo, double pace) throws Exception {
+    Schedule schedule = schedule(trace, setup, options, pace);
     String name = trace + "-" + contender + "-" + slo.toMillis() + "ms";
     long startedMillis = System.currentTimeMillis();
     Workload workload =
@@ -99,7 +102,9 @@ final class CellRun {
             slo.toMillis(),
             options.seed(),
             seconds(trace, options),
-            peakRate(trace, setup),
+            peakRate(trace, setup) * pace,
+            pace,
+            pace,
             schedule.fallSeconds() - RUN_IN_SECONDS,
             disturbance.map(Trace.Window::fromSeconds).orElse(Double.NaN),
             disturbance.map(Trace.Window::toSeconds).orElse(Double.NaN),
@@ -115,13 +120,16 @@ final class CellRun {
   }
 
   /** The arrivals of a cell, the run-in before them. */
-  static Schedule schedule(BenchTrace trace, Setup setup, BenchOptions options) {
+  static Schedule schedule(BenchTrace trace, Setup setup, BenchOptions options, double pace) {
     double factor = setup.limitFactor();
     RunIn load =
         new RunIn(
             trace.trace(factor), RUN_IN_SECONDS, Math.min(RUN_IN_LEVEL / trace.peak(factor), 1));
     return Schedule.lasting(
-        load, RUN_IN_SECONDS + seconds(trace, options), peakRate(trace, setup), options.seed());
+        load,
+        RUN_IN_SECONDS + seconds(trace, options),
+        peakRate(trace, setup) * pace,
+        options.seed());
   }
 
   private static double seconds(BenchTrace trace, BenchOptions options) {

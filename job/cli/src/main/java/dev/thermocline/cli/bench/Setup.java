@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param fullDepthCapacity records per second of the saturated job at full depth, the mean of
  *     before and after the limit's run
  * @param limitCapacity the same at the cheapest rung the limit allows
+ * @param engineSpeed records per second of the bare engine at full depth, the mean of before and
+ *     after these measurements, see {@link Pace}
  * @param limitRung that rung
  * @param limitLayersFraction mean share of the layers run there
  * @param limitAgreement share of records labelled there as full depth labels them
@@ -36,6 +38,7 @@ record Setup(
     Key key,
     double fullDepthCapacity,
     double limitCapacity,
+    double engineSpeed,
     int limitRung,
     double limitLayersFraction,
     double limitAgreement,
@@ -154,13 +157,15 @@ record Setup(
   /**
    * What agreement time buys: the rungs up to the limit's, each with its {@link #seconds};
    * disagreement is the bundle's, scaled to what the limit's rung shows on these records.
+   *
+   * @param pace the machine's, as a share of what it was when the capacities were measured
    */
-  Menu menu() {
+  Menu menu(double pace) {
     double shownAtLimit = 1 - ladderAgreement[limitRung];
     double scale = shownAtLimit > 0 ? (1 - limitAgreement) / shownAtLimit : 1;
     List<Menu.Rung> rungs = new ArrayList<>();
     for (int rung = 0; rung <= limitRung; rung++) {
-      rungs.add(new Menu.Rung(seconds(rung), 1 - scale * (1 - ladderAgreement[rung])));
+      rungs.add(new Menu.Rung(seconds(rung) / pace, 1 - scale * (1 - ladderAgreement[rung])));
     }
     return Menu.of(rungs);
   }

@@ -31,6 +31,7 @@ final class Sittings {
    * @param started when, ISO-8601
    * @param fullDepthBefore records per second of the saturated job at full depth before its first
    *     cell; null of the sitting that began with the setup
+   * @param paceBefore the machine's {@link Pace} then
    * @param fullDepthCapacity the same at its end; null where it was stopped before or could not be
    *     measured
    * @param limitCapacity the same at the limit's rung
@@ -41,17 +42,20 @@ final class Sittings {
       int number,
       String started,
       @Nullable Double fullDepthBefore,
+      @Nullable Double paceBefore,
       @Nullable Double fullDepthCapacity,
       @Nullable Double limitCapacity,
       @Nullable String notMeasured) {
 
     Sitting ended(double fullDepth, double limit) {
-      return new Sitting(number, started, fullDepthBefore, fullDepth, limit, null);
+      return new Sitting(number, started, fullDepthBefore, paceBefore, fullDepth, limit, null);
     }
 
-    /** Whether it began with another capacity at full depth than the setup's. */
+    /** Whether it began with another capacity at full depth than the setup's at its pace. */
     boolean moved(double setupCapacity) {
-      return fullDepthBefore != null && Drift.tooFar(fullDepthBefore, setupCapacity);
+      return fullDepthBefore != null
+          && paceBefore != null
+          && Drift.tooFar(fullDepthBefore, setupCapacity * paceBefore);
     }
   }
 
@@ -65,16 +69,18 @@ final class Sittings {
   /** Begins one. */
   Sitting begin() throws IOException {
     List<Sitting> all = new ArrayList<>(all());
-    Sitting sitting = new Sitting(all.size() + 1, Instant.now().toString(), null, null, null, null);
+    Sitting sitting =
+        new Sitting(all.size() + 1, Instant.now().toString(), null, null, null, null, null);
     all.add(sitting);
     write(all);
     return sitting;
   }
 
   /** Notes what was measured before its first cell. */
-  Sitting begun(Sitting sitting, double fullDepthBefore) throws IOException {
+  Sitting begun(Sitting sitting, double fullDepthBefore, double paceBefore) throws IOException {
     Sitting begun =
-        new Sitting(sitting.number(), sitting.started(), fullDepthBefore, null, null, null);
+        new Sitting(
+            sitting.number(), sitting.started(), fullDepthBefore, paceBefore, null, null, null);
     keep(begun);
     return begun;
   }
@@ -101,7 +107,13 @@ final class Sittings {
     } catch (Exception e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
       return new Sitting(
-          sitting.number(), sitting.started(), sitting.fullDepthBefore(), null, null, reason);
+          sitting.number(),
+          sitting.started(),
+          sitting.fullDepthBefore(),
+          sitting.paceBefore(),
+          null,
+          null,
+          reason);
     }
   }
 

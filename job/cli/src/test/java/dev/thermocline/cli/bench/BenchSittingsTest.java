@@ -69,7 +69,7 @@ class BenchSittingsTest {
     BenchOptions options = MadeCells.options(shared.resolve("bundle"), directory, true);
     MadeBench.finish(options);
     Sittings sittings = new Sittings(directory);
-    sittings.begun(sittings.begin(), 8);
+    sittings.begun(sittings.begin(), 8, 1);
 
     BenchReport report = MadeBench.bench(options).run();
 

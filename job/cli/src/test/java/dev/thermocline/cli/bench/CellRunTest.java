@@ -17,7 +17,7 @@ class CellRunTest {
 
   @Test
   void aTraceStandsAgainstTheMeasuredCapacitiesAfterARunIn() {
-    Schedule step = CellRun.schedule(BenchTrace.STEP, setup, options);
+    Schedule step = CellRun.schedule(BenchTrace.STEP, setup, options, 1);
 
     assertThat(step.fallSeconds()).as("3 s and two thirds of 9 s").isCloseTo(9, within(1e-9));
     assertThat(records(step, 0, 3)).as("0.3 of 10 records/s").isBetween(3L, 18L);
@@ -28,8 +28,17 @@ class CellRunTest {
   }
 
   @Test
+  void aSlowerMachineGetsThatMuchLess() {
+    Schedule all = CellRun.schedule(BenchTrace.STEP, setup, options, 1);
+    Schedule half = CellRun.schedule(BenchTrace.STEP, setup, options, 0.5);
+
+    assertThat(half.size()).isBetween(all.size() * 2 / 5, all.size() * 3 / 5);
+    assertThat(half.fallSeconds()).isEqualTo(all.fallSeconds());
+  }
+
+  @Test
   void anOutageIsThreeCellsLong() {
-    Schedule outage = CellRun.schedule(BenchTrace.OUTAGE, setup, options);
+    Schedule outage = CellRun.schedule(BenchTrace.OUTAGE, setup, options, 1);
 
     assertThat(records(outage, 0, 30)).isEqualTo(outage.size());
     assertThat(outage.fallSeconds()).as("3 s and 18 of 27 s").isCloseTo(21, within(1e-9));

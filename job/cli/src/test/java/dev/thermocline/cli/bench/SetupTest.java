@@ -32,7 +32,7 @@ class SetupTest {
 
   @Test
   void theMenuGoesFromTheBestRungToTheMeasuredLimit() {
-    Menu menu = setup.menu();
+    Menu menu = setup.menu(1);
 
     assertThat(menu.least()).as("1 / 20 records/s").isCloseTo(0.05, within(1e-12));
     assertThat(menu.most()).as("full depth's 1 / 10").isCloseTo(0.1, within(1e-12));
@@ -69,11 +69,11 @@ class SetupTest {
 
     assertThat(best.seconds(0)).isCloseTo(0.1, within(1e-12));
     assertThat(best.feasibleRung()).isZero();
-    assertThat(best.menu().least()).isCloseTo(0.1, within(1e-12));
-    assertThat(best.menu().agreement(0.1)).isEqualTo(1);
+    assertThat(best.menu(1).least()).isCloseTo(0.1, within(1e-12));
+    assertThat(best.menu(1).agreement(0.1)).isEqualTo(1);
     assertThat(
             Clairvoyant.agreement(
-                new double[] {0, 0.1, 0.2}, new double[] {0, 0.1, 0.2}, 1, best.menu()))
+                new double[] {0, 0.1, 0.2}, new double[] {0, 0.1, 0.2}, 1, best.menu(1)))
         .isEqualTo(1);
   }
 

@@ -20,7 +20,7 @@ class SittingsTest {
 
     Sittings.Sitting first = sittings.begin();
     sittings.end(first, () -> first.ended(11, 19));
-    Sittings.Sitting second = sittings.begun(sittings.begin(), 12);
+    Sittings.Sitting second = sittings.begun(sittings.begin(), 12, 1);
 
     assertThat(sittings.all())
         .extracting(Sittings.Sitting::number, Sittings.Sitting::fullDepthCapacity)
@@ -63,23 +63,24 @@ class SittingsTest {
 
   @Test
   void linesSayHowFarCapacitiesMovedAndWhatIsNotKnown() {
-    Sittings.Sitting stopped = new Sittings.Sitting(1, "then", null, null, null, null);
+    Sittings.Sitting stopped = new Sittings.Sitting(1, "then", null, null, null, null, null);
 
     List<String> lines =
         BenchTable.sittings(
             List.of(
                 stopped,
-                new Sittings.Sitting(2, "now", 8.9, 10.5, 18.0, null),
-                new Sittings.Sitting(3, "last", 10.0, null, null, "no steady rate")),
+                new Sittings.Sitting(2, "now", 8.9, 1.0, 10.5, 18.0, null),
+                new Sittings.Sitting(3, "last", 8.1, 0.8, null, null, "no steady rate")),
             10,
             20);
 
     assertThat(lines)
         .containsExactly(
             "sitting 1, then: stopped before its end, not measured again",
-            "sitting 2, now: at its beginning full depth 8.9 records/s (-11.0 %), CAPACITY MOVED;"
+            "sitting 2, now: at its beginning full depth 8.9 records/s (-11.0 %), pace 1.00,"
+                + " CAPACITY MOVED;"
                 + " at its end full depth 10.5 records/s (+5.0 %), limit 18.0 records/s (-10.0 %)",
-            "sitting 3, last: at its beginning full depth 10.0 records/s (+0.0 %);"
+            "sitting 3, last: at its beginning full depth 8.1 records/s (-19.0 %), pace 0.80;"
                 + " at its end not measured: no steady rate");
   }
 

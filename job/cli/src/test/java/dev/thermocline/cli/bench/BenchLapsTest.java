@@ -1,0 +1,86 @@
+package dev.thermocline.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thermocline.cli.progress.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchLapsTest {
+  private static final Duration SLO = Duration.ofSeconds(1);
+  private static final Lineup.Lap LIMIT = new Lineup.Lap(Contender.STATIC_LIMIT, SLO);
+  private static final Lineup.Lap ADAPTIVE = new Lineup.Lap(Contender.ADAPTIVE, SLO);
+
+  @TempDir Path directory;
+
+  private final List<String> ran = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+
+  @Test
+  void everyLoadIsScaledToThePaceTakenJustBeforeIt() throws Exception {
+    CellStore store = run(1.0, 0.95, 1.02);
+
+    assertThat(ran).containsExactly("static-limit at 1.0", "adaptive at 0.95");
+    assertThat(said).isEmpty();
+    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(1.0, 0.95);
+    assertThat(paces(store, Contender.ADAPTIVE)).containsExactly(0.95, 1.02);
+    assertThat(store.missing(BenchTrace.STEP, List.of(LIMIT, ADAPTIVE))).isEmpty();
+  }
+
+  @Test
+  void aRunDuringWhichThePaceMovedIsRunOnceMoreAtTheNewOne() throws Exception {
+    CellStore store = run(1.0, 0.8, 0.82, 0.81);
+
+    assertThat(ran)
+        .containsExactly("static-limit at 1.0", "static-limit at 0.8", "adaptive at 0.82");
+    assertThat(said)
+        .containsExactly(
+            "step, static-limit: the machine's pace was 1.00 before and 0.80 after it; it is run"
+                + " once more");
+    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(0.8, 0.82);
+  }
+
+  @Test
+  void aPaceThatGoesOnMovingIsKeptAndMarked() throws Exception {
+    CellStore store = run(1.0, 0.8, 1.0, 1.0);
+
+    assertThat(ran).hasSize(3);
+    assertThat(store.run(BenchTrace.STEP, Contender.STATIC_LIMIT, 1000).disturbed()).isTrue();
+    assertThat(store.run(BenchTrace.STEP, Contender.ADAPTIVE, 1000).disturbed()).isFalse();
+  }
+
+  private CellStore run(Double... paces) throws Exception {
+    CellStore store = new CellStore(directory);
+    Deque<Double> left = new ArrayDeque<>(List.of(paces));
+    new BenchLaps(
+            (trace, contender, slo, pace) -> {
+              ran.add(contender + " at " + pace);
+              return MadeCells.cell(contender.toString(), 9);
+            },
+            left::pop,
+            store,
+            new Progress() {
+              @Override
+              public void report(String phase, long done, long total) {}
+
+              @Override
+              public void say(String message) {
+                said.add(message);
+              }
+            })
+        .run(BenchTrace.STEP, List.of(LIMIT, ADAPTIVE));
+    assertThat(left).isEmpty();
+    return store;
+  }
+
+  private static List<Double> paces(CellStore store, Contender contender) throws Exception {
+    Cell.Run run = store.run(BenchTrace.STEP, contender, 1000);
+    return List.of(run.pace(), run.paceAfter());
+  }
+}
