@@ -114,7 +114,7 @@ final class Contradictions {
     // How many exits the bundle has shows only where there is a threshold for each.
     int exits =
         Math.max(1, options.value(EarlyExitOptions.EXIT_THRESHOLDS).map(List::size).orElse(1));
-    int least = exits * batch.get();
+    long least = (long) exits * batch.get();
     if (most.get() < least) {
       refuse(
           EarlyExitOptions.INFLIGHT_MAX,
@@ -171,17 +171,24 @@ final class Contradictions {
   private void checkpointing(Delivery delivery) {
     Optional<Duration> interval =
         flinkValue(CheckpointingOptions.CHECKPOINTING_INTERVAL, "a duration, such as 10 s");
-    if (interval.isEmpty() || interval.get().compareTo(SHORTEST_INTERVAL) < 0) {
+    if (interval.filter(Contradictions::isInterval).isEmpty()) {
       if (!hasFault(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
         refuse(
             CheckpointingOptions.CHECKPOINTING_INTERVAL,
-            "a duration from 10 ms, such as 10 s",
+            "a duration from 10 ms to 365 d, such as 10 s",
             "set it with its unit: delivery.guarantee=" + delivery + " rests on checkpoints");
       }
       return;
     }
     Optional<Duration> timeout =
         flinkValue(CheckpointingOptions.CHECKPOINTING_TIMEOUT, "a duration, such as 10 min");
+    if (timeout.filter(Contradictions::isTooLong).isPresent()) {
+      refuse(
+          CheckpointingOptions.CHECKPOINTING_TIMEOUT,
+          "a duration of at most 365 d, such as 10 min",
+          "lower it or leave it out");
+      return;
+    }
     Optional<Long> transaction = options.value(JobOptions.TRANSACTION_TIMEOUT);
     if (delivery != Delivery.EXACTLY_ONCE || timeout.isEmpty() || transaction.isEmpty()) {
       return;
@@ -216,6 +223,14 @@ final class Contradictions {
       refuse(option, allowed, "give an allowed value");
       return Optional.empty();
     }
+  }
+
+  private static boolean isInterval(Duration interval) {
+    return interval.compareTo(SHORTEST_INTERVAL) >= 0 && !isTooLong(interval);
+  }
+
+  private static boolean isTooLong(Duration duration) {
+    return duration.compareTo(OptionCatalog.LONGEST) > 0;
   }
 
   private boolean hasFault(ConfigOption<?> option) {

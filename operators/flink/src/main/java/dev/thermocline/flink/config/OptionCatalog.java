@@ -11,6 +11,7 @@ import dev.thermocline.flink.config.JobOptions.InputStart;
 import dev.thermocline.flink.config.JobOptions.NullKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
@@ -23,14 +24,18 @@ final class OptionCatalog {
   static final List<String> LOSSES = List.of("disagreement", "harm");
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-  private static final Pattern BROKERS =
-      Pattern.compile("\\s*[^\\s,;]+:\\d{1,5}\\s*(,\\s*[^\\s,;]+:\\d{1,5}\\s*)*");
-  private static final Pattern FIELD_PATH = Pattern.compile("[^.]+(\\.[^.]+)*");
+  private static final Pattern BROKER = Pattern.compile("\\s*[^\\s,;]+:\\d{1,5}\\s*");
   private static final int MAX_PATH = 16;
   private static final int MAX_BATCH = 1024;
   private static final int MAX_IN_FLIGHT = 1_000_000;
   private static final int MAX_PREFIX_BYTES = 1_000;
   private static final long MAX_VALUE_BYTES = Integer.MAX_VALUE - 1024L;
+
+  /** Durations are counted in milliseconds, and the shortest wait of a timer is one. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Far below where nanoseconds and milliseconds overflow. */
+  static final Duration LONGEST = Duration.ofDays(365);
 
   static final List<OptionRule<?>> RULES =
       List.of(
@@ -40,7 +45,7 @@ final class OptionCatalog {
               false,
               true,
               "host:port[,host:port...]",
-              brokers -> BROKERS.matcher(brokers).matches()),
+              OptionCatalog::brokers),
           OptionRule.of(
               JobOptions.TRANSACTION_TIMEOUT,
               "milliseconds, 1 to 2147483647",
@@ -70,11 +75,11 @@ final class OptionCatalog {
               EarlyExitOptions.EXIT_POLICY, POLICIES.toString(), value -> POLICIES.contains(value)),
           OptionRule.list(
               EarlyExitOptions.EXIT_THRESHOLDS,
-              "numbers from 0 to 1 separated by commas",
+              "numbers from 0 to 1 separated by commas, at most 1000 characters",
               OptionCatalog::probabilities),
           OptionRule.list(
               EarlyExitOptions.EXIT_THRESHOLDS_FLOOR,
-              "numbers from 0 to 1 separated by commas",
+              "numbers from 0 to 1 separated by commas, at most 1000 characters",
               OptionCatalog::probabilities),
           OptionRule.any(EarlyExitOptions.EXIT_ORDER, List.of(ExitOrder.values()).toString()),
           OptionRule.of(
@@ -91,12 +96,12 @@ final class OptionCatalog {
               rung -> rung >= -1),
           OptionRule.of(
               EarlyExitOptions.CONTROL_SLO,
-              "a duration above 0, such as 500 ms",
-              OptionCatalog::positive),
+              "a duration from 1 ms to 365 d, such as 500 ms",
+              OptionCatalog::millis),
           OptionRule.of(
               EarlyExitOptions.CONTROL_TICK,
-              "a duration above 0, such as 100 ms",
-              OptionCatalog::positive),
+              "a duration from 1 ms to 365 d, such as 100 ms",
+              OptionCatalog::millis),
           OptionRule.any(
               EarlyExitOptions.CONTROL_SIGNAL, List.of(ControlSignal.values()).toString()),
           OptionRule.any(EarlyExitOptions.CONTROL_CATCH_UP, List.of(CatchUp.values()).toString()),
@@ -110,15 +115,15 @@ final class OptionCatalog {
               size -> size >= 1 && size <= MAX_BATCH),
           OptionRule.of(
               EarlyExitOptions.BATCH_MAX_TIME,
-              "a duration above 0, such as 20 ms",
-              OptionCatalog::positive),
+              "a duration above 0, at most 365 d, such as 20 ms",
+              time -> !time.isZero() && duration(time)),
           OptionRule.of(
               EarlyExitOptions.BATCH_LINGER,
-              "a duration from 0, such as 5 ms",
-              linger -> !linger.isNegative()),
+              "a duration from 0 to 365 d, such as 5 ms",
+              OptionCatalog::duration),
           OptionRule.list(
               EarlyExitOptions.BATCH_LENGTH_BUCKETS,
-              "ascending integers from 1 separated by commas",
+              "ascending integers from 1 separated by commas, at most 1000 characters",
               OptionCatalog::ascending),
           OptionRule.of(
               EarlyExitOptions.INFLIGHT_MAX,
@@ -151,9 +156,17 @@ final class OptionCatalog {
 
   private static OptionRule<String> field(ConfigOption<String> option) {
     return OptionRule.of(
-        option,
-        "1 to " + MAX_PATH + " names separated by dots",
-        path -> FIELD_PATH.matcher(path).matches() && path.split("\\.").length <= MAX_PATH);
+        option, "1 to " + MAX_PATH + " names separated by dots", OptionCatalog::path);
+  }
+
+  /** Split, not matched as a whole: a pattern that repeats a group recurses with every name. */
+  private static boolean path(String value) {
+    String[] names = value.split("\\.", MAX_PATH + 1);
+    return names.length <= MAX_PATH && Arrays.stream(names).noneMatch(String::isEmpty);
+  }
+
+  private static boolean brokers(String value) {
+    return Arrays.stream(value.split(",", -1)).allMatch(one -> BROKER.matcher(one).matches());
   }
 
   private static boolean within(MemorySize size, long least, long most) {
@@ -168,8 +181,12 @@ final class OptionCatalog {
     return !values.isEmpty() && values.stream().allMatch(OptionCatalog::share);
   }
 
-  private static boolean positive(Duration value) {
-    return !value.isNegative() && !value.isZero();
+  private static boolean millis(Duration value) {
+    return value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0;
+  }
+
+  private static boolean duration(Duration value) {
+    return !value.isNegative() && value.compareTo(LONGEST) <= 0;
   }
 
   private static boolean ascending(List<Integer> bounds) {

@@ -18,6 +18,6 @@ public record OptionFault(String key, @Nullable String value, String allowed, St
   @Override
   public String toString() {
     String is = value == null ? "is not set" : "is '" + value + "'";
-    return key + " " + is + "; allowed: " + allowed + "; " + mend;
+    return OneLine.of(key + " " + is + "; allowed: " + allowed + "; " + mend);
   }
 }

@@ -16,6 +16,9 @@ import org.apache.flink.configuration.ConfigOption;
 record OptionRule<T>(
     ConfigOption<T> option, boolean list, boolean required, String allowed, Predicate<T> accepts) {
 
+  /** Flink reads lists as YAML, whose nesting takes as much stack as it likes. */
+  static final int MOST_LIST_CHARACTERS = 1000;
+
   static <T> OptionRule<T> of(ConfigOption<T> option, String allowed, Predicate<T> accepts) {
     return new OptionRule<>(option, false, false, allowed, accepts);
   }

@@ -69,6 +69,10 @@ final class ParsedOptions {
   }
 
   private <T> boolean acceptable(OptionRule<T> rule) {
+    int length = texts.getOrDefault(rule.option().key(), "").length();
+    if (rule.list() && length > OptionRule.MOST_LIST_CHARACTERS) {
+      return false;
+    }
     try {
       return config.getOptional(rule.option()).filter(rule.accepts()).isPresent();
     } catch (IllegalArgumentException | ClassCastException unreadable) {

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.tuning;
 
+import dev.thermocline.flink.config.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public record TuningCommand(
 
   /** What it sets, for messages: the setting, and the key where it has one. */
   public String target() {
-    return key == null ? setting : setting + " of key '" + key + "'";
+    return OneLine.of(key == null ? setting : setting + " of key '" + key + "'");
   }
 
   /** The same command at another place. */

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.tuning;
 
+import dev.thermocline.flink.config.OneLine;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -43,7 +44,7 @@ public final class TuningDesk {
    */
   public Optional<TuningCommand> take(TuningCommand asked) throws RefusedCommandException {
     if (seen.contains(asked.id())) {
-      LOG.info("Passed over command {}, which was seen before", asked.id());
+      LOG.info("Passed over command {}, which was seen before", OneLine.of(asked.id()));
       return Optional.empty();
     }
     TuningCommand command = asked.at(Math.max(asked.offset(), inForce.offset() + 1));
@@ -53,9 +54,9 @@ public final class TuningDesk {
         "Tuned {} from {} to {}, asked by '{}' in command {}",
         command.target(),
         inForce.replacedBy(command),
-        command.value(),
-        command.issuer(),
-        command.id());
+        OneLine.of(command.value()),
+        OneLine.of(command.issuer()),
+        OneLine.of(command.id()));
     inForce = inForce.apply(command);
     return Optional.of(command);
   }

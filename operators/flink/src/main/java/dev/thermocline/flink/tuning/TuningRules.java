@@ -5,7 +5,9 @@ import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.BundleFit;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.NearestName;
+import dev.thermocline.flink.config.OneLine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -199,11 +201,7 @@ public final class TuningRules {
         checkFit(command, next);
         kept = next;
       } catch (RefusedCommandException e) {
-        LOG.warn(
-            "Dropped what command {} of {} had set, the job's option holds again: {}",
-            command.id(),
-            command.issuer(),
-            e.getMessage());
+        logDropped(command, e);
       }
     }
     Set<String> ids =
@@ -211,6 +209,31 @@ public final class TuningRules {
     return Tuning.of(
         restored.offset(),
         restored.commands().stream().filter(command -> ids.contains(command.id())).toList());
+  }
+
+  /**
+   * Those of a checkpoint's commands that pass {@link #checkWritten}; the others, which an earlier
+   * release took, are dropped and logged.
+   */
+  static List<TuningCommand> written(List<TuningCommand> commands) {
+    List<TuningCommand> written = new ArrayList<>();
+    for (TuningCommand command : commands) {
+      try {
+        checkWritten(command);
+        written.add(command);
+      } catch (RefusedCommandException e) {
+        logDropped(command, e);
+      }
+    }
+    return written;
+  }
+
+  private static void logDropped(TuningCommand command, RefusedCommandException reason) {
+    LOG.warn(
+        "Dropped what command {} of {} had set, the job's option holds again: {}",
+        OneLine.of(command.id()),
+        OneLine.of(command.issuer()),
+        reason.getMessage());
   }
 
   private ControlMode mode(Tuning tuning) {

@@ -29,12 +29,15 @@ public final class TuningState {
                 Types.TUPLE(Types.LONG, Types.LIST(TypeInformation.of(TuningCommand.class)))));
   }
 
-  /** The settings at the checkpoint the task starts from; none where it starts from none. */
+  /**
+   * The settings at the checkpoint the task starts from, without those that no rule allows any
+   * longer; none where it starts from none.
+   */
   public Tuning restore() throws Exception {
     Tuning latest = Tuning.NONE;
     for (Tuple2<Long, List<TuningCommand>> written : state.get()) {
       if (written.f0 > latest.offset()) {
-        latest = Tuning.of(written.f0, written.f1);
+        latest = Tuning.of(written.f0, TuningRules.written(written.f1));
       }
     }
     return latest;

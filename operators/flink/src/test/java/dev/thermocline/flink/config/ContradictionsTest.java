@@ -116,7 +116,7 @@ class ContradictionsTest {
     assertThat(check(with(key, "5")))
         .singleElement()
         .asString()
-        .startsWith(key + " is '5'; allowed: a duration from 10 ms, such as 10 s");
+        .startsWith(key + " is '5'; allowed: a duration from 10 ms to 365 d, such as 10 s");
     assertThat(check(with(key, "10 ms"))).isEmpty();
   }
 

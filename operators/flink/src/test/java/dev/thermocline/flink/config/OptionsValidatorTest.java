@@ -10,6 +10,7 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsValidatorTest {
 
@@ -91,7 +92,11 @@ class OptionsValidatorTest {
         "quality.uncertified|perhaps",
         "control.mode|clever",
         "control.slo|0 ms",
+        "control.slo|999 us",
+        "control.slo|366 d",
+        "control.slo|9223372036854775807 s",
         "control.tick|0 ms",
+        "control.tick|999 us",
         "control.signal|feeling",
         "control.catch-up|later",
         "control.fairness|-1",
@@ -102,7 +107,9 @@ class OptionsValidatorTest {
         "batch.max-size|8.5",
         "batch.max-time|0 ms",
         "batch.max-time|-1 ms",
+        "batch.max-time|366 d",
         "batch.linger|soon",
+        "batch.linger|366 d",
         "batch.length-buckets|64,32",
         "batch.length-buckets|0,32",
         "batch.length-buckets|a",
@@ -114,7 +121,9 @@ class OptionsValidatorTest {
         "parallelism|129",
         "kafka.transaction.timeout.ms|0",
         "kafka.transaction.timeout.ms|long",
-        "execution.checkpointing.interval|often"
+        "execution.checkpointing.interval|often",
+        "execution.checkpointing.interval|9223372036854775807 s",
+        "execution.checkpointing.timeout|9223372036854775807 s"
       })
   void refusesAValueOutOfRangeNamingItAndWhatIsAllowed(String key, String value) {
     List<OptionFault> faults = check(with(key, value));
@@ -125,6 +134,56 @@ class OptionsValidatorTest {
     assertThat(fault.allowed()).isNotBlank();
     assertThat(fault.mend()).isNotBlank();
     assertThat(fault.toString()).contains(key, value, fault.allowed(), fault.mend());
+  }
+
+  @Test
+  void durationsBeyondCountingAreFaultsOfTheirOwn() {
+    Configuration options =
+        with("control.slo", "9223372036854775806 s", "control.tick", "9223372036854775807 s");
+
+    assertThat(check(options))
+        .extracting(OptionFault::key)
+        .containsExactlyInAnyOrder("control.slo", "control.tick");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "- ", "{a: ", "? "})
+  void aListNestedWithoutEndIsNoList(String opening) {
+    Configuration options =
+        with("exit.thresholds", opening.repeat(100_000), "quality.uncertified", "true");
+
+    assertThat(check(options))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("exit.thresholds");
+  }
+
+  @Test
+  void namesInPathsAndBrokersMayBeAsManyAsTheyLike() {
+    String brokers = "b:1, ".repeat(100_000) + "b:1";
+
+    assertThat(check(with("kafka.bootstrap.servers", brokers))).isEmpty();
+    assertThat(check(with("kafka.bootstrap.servers", brokers + ",b"))).hasSize(1);
+    assertThat(check(with("input.format", "json", "input.id-field", "a.".repeat(100_000) + "a")))
+        .singleElement()
+        .extracting(OptionFault::key)
+        .isEqualTo("input.id-field");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a"})
+  void aPathIsOneToSixteenNames(String path) {
+    assertThat(check(with("input.format", "json", "input.id-field", path))).hasSize(1);
+    assertThat(check(with("input.format", "json", "input.id-field", "a.b c.d"))).isEmpty();
+  }
+
+  @Test
+  void aFaultIsOneLineWhateverTheValue() {
+    assertThat(check(with("exit.policy", "max\nprobability")))
+        .singleElement()
+        .asString()
+        .hasLineCount(1)
+        .startsWith("exit.policy is 'max\\u000aprobability'; allowed: ");
   }
 
   @ParameterizedTest

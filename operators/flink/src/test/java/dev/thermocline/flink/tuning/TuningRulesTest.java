@@ -27,6 +27,7 @@ class TuningRulesTest {
     "max-loss, default",
     "slo, 100 ms",
     "slo, 2s",
+    "slo, 365 d",
     "slo, default",
     "mode, off",
     "mode, static",
@@ -49,7 +50,8 @@ class TuningRulesTest {
         "max-loss|NaN|max-loss is 'NaN'; allowed: a number from 0 to 1",
         "max-loss|low|max-loss is 'low'; allowed: a number from 0 to 1",
         "max-loss|0.009|max-loss is '0.009'; allowed: a number from 0.01, the loss of rung 0, to 1",
-        "slo|0 ms|slo is '0 ms'; allowed: a duration above 0, such as 500 ms, or default",
+        "slo|0 ms|slo is '0 ms'; allowed: a duration from 1 ms to 365 d, such as 500 ms, or",
+        "slo|9223372036854775807 s|slo is '9223372036854775807 s'; allowed: a duration from 1 ms",
         "slo|99 ms|slo is '99 ms'; allowed: a duration from control.tick = 100 ms; give a longer",
         "mode|fast|mode is 'fast'; allowed: [",
         "pin|-1|pin is '-1'; allowed: a rung of the ladder, from 0, or none, or default",
@@ -96,6 +98,14 @@ class TuningRulesTest {
     TuningCommand nameless = new TuningCommand(id, "pin", "0", TuningScope.JOB, null, "ada", 1);
 
     assertThatThrownBy(() -> TuningRules.checkWritten(nameless)).hasMessageStartingWith("id is '");
+  }
+
+  @Test
+  void aRefusalIsOneLineWhateverTheCommandSays() {
+    assertThatThrownBy(() -> rules.check(key("a\nb", "slo", "1\n s", 1), Tuning.NONE))
+        .message()
+        .hasLineCount(1)
+        .startsWith("slo of key 'a\\u000ab' is '1\\u000a s'; allowed: scope job");
   }
 
   @Test
