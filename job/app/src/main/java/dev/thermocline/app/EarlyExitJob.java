@@ -86,13 +86,16 @@ public final class EarlyExitJob {
 
   private static void run(JobArguments arguments) throws Exception {
     Configuration options = arguments.options();
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
+    // An environment made with the options would throw at the first of Flink's own it cannot read.
     List<OptionFault> faults =
-        arguments.faults(Configuration.fromMap(env.getConfiguration().toMap()));
+        arguments.faults(
+            Configuration.fromMap(
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap()));
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(JobOptions.flinkSettings(options));
     Configuration config = build(env, options);
     // Where nobody set up logging this is all a user gets to see.
     CheckpointPlace.check(env.getConfiguration()).ifPresent(System.err::println);

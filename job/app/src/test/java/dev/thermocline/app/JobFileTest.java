@@ -135,6 +135,22 @@ class JobFileTest {
     assertThat(read(text).complete()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a: \"\\x", "\"\\u", "a: \"\\UFFFFFFFF\""})
+  void anEscapeThatIsCutOffOrBeyondUnicodeIsRefused(String yaml) throws IOException {
+    assertThat(fault(yaml)).contains("job.yaml'; allowed: a YAML file; mend it: it is not YAML");
+    assertThat(read(yaml).complete()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{a: ", "[", "- ", "? "})
+  void nestingWithoutEndIsRefused(String opening) throws IOException {
+    JobFile file = read(opening.repeat(100_000));
+
+    assertThat(file.complete()).isFalse();
+    assertThat(file.faults()).isNotEmpty();
+  }
+
   @Test
   void otherEncodingsMissingFilesAndFoldersAreRefused() throws IOException {
     Path latin = folder.resolve("latin.yaml");

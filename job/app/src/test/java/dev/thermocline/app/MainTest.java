@@ -55,6 +55,21 @@ class MainTest {
     }
   }
 
+  @Test
+  void whatFlinkCannotReadHidesNoOtherFault() {
+    String[] args = {"--execution.checkpointing.interval=often", "--batch.maxsize=8", "stray"};
+    AnyEnvironment.set();
+    try {
+      assertThatThrownBy(() -> EarlyExitJob.main(args))
+          .isInstanceOf(ProgramParametrizationException.class)
+          .message()
+          .contains("execution.checkpointing.interval is 'often'")
+          .contains("batch.maxsize is '8'", "stray is not set");
+    } finally {
+      AnyEnvironment.unset();
+    }
+  }
+
   private Ended java(String... args) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(

@@ -1,8 +1,9 @@
 package dev.thermocline.app.codec;
 
+import dev.thermocline.flink.config.OneLine;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes or fields that do not make a request; the message says what is allowed. */
+/** Bytes or fields that make no record; the message, one line, says what is allowed. */
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,6 +12,6 @@ public final class DecodeException extends Exception {
   }
 
   DecodeException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
   }
 }

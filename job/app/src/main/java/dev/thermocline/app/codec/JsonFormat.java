@@ -15,9 +15,12 @@ final class JsonFormat {
   /** Deepest nesting that is read. */
   static final int MAX_DEPTH = 64;
 
+  /** Longest name of a field, in characters. The parser keeps up to 12,000 for later records. */
+  static final int MAX_NAME = 1024;
+
   /**
-   * Names come from strangers: they are neither interned nor may colliding ones end the reading.
-   * How long a text may be is bounded by the size of the value.
+   * Names come from strangers: they are not interned, colliding ones do not end the reading, and
+   * those kept stay small. How long a text may be is bounded by the size of the value.
    */
   static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
@@ -26,6 +29,7 @@ final class JsonFormat {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_NAME)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -42,6 +46,12 @@ final class JsonFormat {
             + at(parser.currentTokenLocation())
             + "; allowed: "
             + allowed);
+  }
+
+  /** The text at hand cannot be written again as it is. */
+  static DecodeException halfAPair(JsonParser parser) {
+    return refused(
+        parser, "text with half of a surrogate pair", "text that can be written as UTF-8");
   }
 
   /** The text is not JSON. */

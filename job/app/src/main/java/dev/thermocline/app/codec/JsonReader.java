@@ -50,6 +50,9 @@ final class JsonReader<T extends SpecificRecord> {
       throw JsonFormat.broken(e);
     } catch (IOException | AvroRuntimeException e) {
       throw new DecodeException("no " + type.getSimpleName() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // What else the parser may throw is not written down.
+      throw new DecodeException("not JSON: " + e, e);
     }
   }
 
@@ -113,14 +116,23 @@ final class JsonReader<T extends SpecificRecord> {
       case BYTES:
         return ByteBuffer.wrap(json.getBinaryValue());
       case STRING:
-        expect(json, JsonToken.VALUE_STRING);
-        return json.getText();
+        return text(json);
       case ENUM:
         expect(json, JsonToken.VALUE_STRING);
         return symbol(json, schema);
       default:
         throw new IllegalStateException("no record of ours has a field of type " + schema);
     }
+  }
+
+  /** Text that is the same text again once it was written. */
+  private static String text(JsonParser json) throws IOException, DecodeException {
+    expect(json, JsonToken.VALUE_STRING);
+    String text = json.getText();
+    if (!Utf8Text.wellFormed(text)) {
+      throw JsonFormat.halfAPair(json);
+    }
+    return text;
   }
 
   /** One of the names of an enum, in capitals or not. */

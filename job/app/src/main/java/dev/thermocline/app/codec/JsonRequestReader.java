@@ -149,8 +149,7 @@ final class JsonRequestReader implements RequestReader {
     }
     String string = parser.getText();
     if (!Utf8Text.wellFormed(string)) {
-      throw JsonFormat.refused(
-          parser, "text with half of a surrogate pair", "text that can be written as UTF-8");
+      throw JsonFormat.halfAPair(parser);
     }
     return string;
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandDecoderTest {
 
@@ -56,6 +57,7 @@ class CommandDecoderTest {
         "{\"id\":\"1\",\"setting\":\"pin\"}|value",
         "{\"id\":\"1\",\"setting\":\"pin\",\"value\":3}|/value is a whole number",
         "{\"id\":\"1\",\"setting\":\"pin\",\"value\":\"3\",\"scope\":\"all\"}|/scope is 'all'",
+        "{\"id\":\"1\\ud800\",\"setting\":\"pin\",\"value\":\"3\"}|/id is text with half of",
         "not a command|not JSON",
         "``|the value is empty",
         "\u00C3\u0001|JSON"
@@ -64,6 +66,16 @@ class CommandDecoderTest {
     assertThatThrownBy(() -> decode(value))
         .isInstanceOf(RefusedCommandException.class)
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"1\",\"setting\":\"pin\",\"value\":\"3\",\"scope\":\"a\\nb\"}",
+        "{\"a\\nb\":1,\"a\\nb\":2}"
+      })
+  void aRefusalIsOneLineWhateverItQuotes(String value) {
+    assertThatThrownBy(() -> decode(value)).message().hasLineCount(1).contains("a\\u000ab");
   }
 
   @Test

@@ -216,6 +216,17 @@ class JsonRequestTest {
   }
 
   @Test
+  void takesNamesUpToTheLimitAndRefusesLongerOnes() {
+    String json = "{\"text\": \"t\", \"%s\": 1}";
+
+    assertThat(decoded(decoder, json.formatted("n".repeat(JsonFormat.MAX_NAME))).text())
+        .isEqualTo("t");
+    assertThat(refused(json.formatted("n".repeat(JsonFormat.MAX_NAME + 1))))
+        .contains("1025")
+        .contains("1024");
+  }
+
+  @Test
   void skipsAByteOrderMark() {
     assertThat(decoded(decoder, "\uFEFF{\"text\": \"t\"}").text()).isEqualTo("t");
   }
