@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Collects outcomes by attachment and waits for a number of them. */
-final class CollectingSink implements OutcomeSink<Integer> {
+public final class CollectingSink implements OutcomeSink<Integer> {
   private final LinkedBlockingQueue<Outcome<Integer>> arrived = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
@@ -21,7 +21,8 @@ final class CollectingSink implements OutcomeSink<Integer> {
     failures.add(cause);
   }
 
-  Map<Integer, Outcome<Integer>> await(int count) throws InterruptedException {
+  /** So many outcomes by what was attached to them. */
+  public Map<Integer, Outcome<Integer>> await(int count) throws InterruptedException {
     Map<Integer, Outcome<Integer>> outcomes = new HashMap<>();
     while (outcomes.size() < count) {
       Outcome<Integer> next = arrived.poll(20, TimeUnit.SECONDS);

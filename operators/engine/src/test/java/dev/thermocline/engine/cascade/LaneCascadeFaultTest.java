@@ -6,6 +6,7 @@ import static dev.thermocline.engine.cascade.CascadeFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.engine.cascade.Outcome.Failed;
+import dev.thermocline.engine.stage.NothingLeftOpen;
 import dev.thermocline.engine.stage.ShutdownException;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of records when a stage fails or gives what is no number. */
+@ExtendWith(NothingLeftOpen.class)
 class LaneCascadeFaultTest {
   private final CollectingSink sink = new CollectingSink();
 

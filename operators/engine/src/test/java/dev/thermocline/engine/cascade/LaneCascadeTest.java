@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.cascade.Outcome.Exited;
 import dev.thermocline.engine.runtime.FixedCosts;
+import dev.thermocline.engine.stage.NothingLeftOpen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeftOpen.class)
 class LaneCascadeTest {
   private final CollectingSink sink = new CollectingSink();
 

@@ -4,6 +4,7 @@ import dev.thermocline.engine.bundle.ElementType;
 import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.bundle.TensorSpec;
 import dev.thermocline.engine.stage.HeadOutput;
+import dev.thermocline.engine.stage.OpenOutputs;
 import dev.thermocline.engine.stage.Row;
 import dev.thermocline.engine.stage.Stage;
 import dev.thermocline.engine.stage.StageException;
@@ -92,10 +93,12 @@ final class ScriptedStage implements Stage {
   private final class Output implements StageOutput {
     private final List<Row> rows;
     private final HeadOutput head;
+    private boolean closed;
 
     Output(List<Row> rows, HeadOutput head) {
       this.rows = rows;
       this.head = head;
+      OpenOutputs.opened();
     }
 
     @Override
@@ -114,6 +117,11 @@ final class ScriptedStage implements Stage {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (!closed) {
+        closed = true;
+        OpenOutputs.closed();
+      }
+    }
   }
 }

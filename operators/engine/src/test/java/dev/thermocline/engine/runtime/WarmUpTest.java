@@ -7,13 +7,17 @@ import dev.thermocline.engine.bundle.ElementType;
 import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.bundle.TensorSpec;
 import dev.thermocline.engine.stage.HeadOutput;
+import dev.thermocline.engine.stage.NothingLeftOpen;
+import dev.thermocline.engine.stage.OpenOutputs;
 import dev.thermocline.engine.stage.Row;
 import dev.thermocline.engine.stage.Stage;
 import dev.thermocline.engine.stage.StageOutput;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeftOpen.class)
 class WarmUpTest {
   private static final TensorSpec IDS = new TensorSpec("ids", ElementType.INT64, true, List.of());
 
@@ -42,6 +46,10 @@ class WarmUpTest {
   }
 
   private static final class Output implements StageOutput {
+    Output() {
+      OpenOutputs.opened();
+    }
+
     @Override
     public HeadOutput head() {
       return new HeadOutput(new float[1], 1);
@@ -58,7 +66,9 @@ class WarmUpTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      OpenOutputs.closed();
+    }
   }
 
   private StageCosts measure(long nanosPerToken, double maxSeconds) throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.stage.NothingLeftOpen;
 import dev.thermocline.engine.stage.Row;
 import dev.thermocline.engine.stage.Stage;
 import dev.thermocline.engine.stage.StageException;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(NothingLeftOpen.class)
 class OnnxStageTest {
   private static final List<String> LABELS = List.of("a", "b");
 

@@ -65,6 +65,13 @@ final class TinyChain {
         Collections.nCopies(width, "label"));
   }
 
+  /** Two stages that double pairs and cannot take some of them, see {@link TouchyModel}. */
+  static Bundle touchy(Path directory) throws IOException {
+    TouchyModel.write(directory.resolve("stages/01.onnx"), "x", "h");
+    TouchyModel.write(directory.resolve("stages/02.onnx"), "h", "end");
+    return doubling(directory, H, "logits", List.of("a", "b"));
+  }
+
   /** One stage that asks for as many numbers as the product of all its input's values. */
   static Bundle allocating(Path directory) throws IOException {
     TinyModels.writeAllocating(directory.resolve("stages/01.onnx"), "x");

@@ -111,11 +111,11 @@ final class TinyModels {
     write(file, graph);
   }
 
-  private static NodeProto.Builder node(String type, String output, String... inputs) {
+  static NodeProto.Builder node(String type, String output, String... inputs) {
     return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output);
   }
 
-  private static void write(Path file, GraphProto graph) throws IOException {
+  static void write(Path file, GraphProto graph) throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(6)
@@ -126,7 +126,7 @@ final class TinyModels {
     Files.write(file, model.toByteArray());
   }
 
-  private static NodeProto.Builder sumOverTheSequence(String of) {
+  static NodeProto.Builder sumOverTheSequence(String of) {
     return NodeProto.newBuilder()
         .setOpType("ReduceSum")
         .addInput(of)
@@ -147,11 +147,11 @@ final class TinyModels {
         .build();
   }
 
-  private static ValueInfoProto logits(int width) {
+  static ValueInfoProto logits(int width) {
     return info("logits", TensorShapeProto.newBuilder().addDim(dynamic("b")).addDim(fixed(width)));
   }
 
-  private static ValueInfoProto value(String name, int width) {
+  static ValueInfoProto value(String name, int width) {
     return info(
         name,
         TensorShapeProto.newBuilder()
