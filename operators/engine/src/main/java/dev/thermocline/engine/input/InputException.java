@@ -7,4 +7,13 @@ public final class InputException extends Exception {
   public InputException(String message) {
     super(message);
   }
+
+  /**
+   * What an encoder did not expect.
+   *
+   * @param cause what it ran into
+   */
+  public InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -95,7 +95,7 @@ final class RecordFlow<IN, OUT, F> {
     metrics.inFlight(release.inFlight());
     EncodedInput input;
     try {
-      input = engine.encoder().encode(text(record.value()));
+      input = encoded(text(record.value()));
     } catch (InputException e) {
       complete(new Outcome.Failed<>(ticket, ENCODING, e));
       emitReleased();
@@ -174,6 +174,16 @@ final class RecordFlow<IN, OUT, F> {
           "text is null; the text function must give a text, or throw InputException itself");
     }
     return text;
+  }
+
+  /** Whatever a text does to the encoder is that record's fault: it would do it again for ever. */
+  private EncodedInput encoded(String text) throws InputException {
+    try {
+      return engine.encoder().encode(text);
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "text of " + text.length() + " characters breaks the encoder: " + e, e);
+    }
   }
 
   private void takeResults() throws Exception {

@@ -7,7 +7,9 @@ import dev.thermocline.engine.input.InputException;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class FailureOutputTest {
 
   @Test
@@ -28,6 +30,28 @@ class FailureOutputTest {
       harness.record("a", null, 7);
 
       assertThat(harness.failures()).containsExactly("null!0");
+    }
+  }
+
+  @Test
+  void aTextThatBreaksTheEncoderGoesToTheFailuresAndItsNeighboursOn() throws Exception {
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(
+            TestSettings.operator(true, 64),
+            EarlyExitHarness::textAndExit,
+            (event, stage, cause) -> stage + ": " + cause.getMessage())) {
+      harness.record("a", "before");
+      harness.record("a", TextRows.BREAKING);
+      harness.record("a", "behind");
+
+      harness.cascade().answer(1, "before", "behind");
+      harness.runMails();
+
+      assertThat(harness.failures())
+          .containsExactly(
+              "0: text of 8 characters breaks the encoder:"
+                  + " java.lang.IndexOutOfBoundsException: scripted");
+      assertThat(harness.emitted()).containsExactly("before@1", "behind@1");
     }
   }
 

@@ -10,12 +10,18 @@ import java.util.List;
 
 /** Carries a text through a row and back; refuses an empty one, cuts at 20 characters. */
 final class TextRows implements InputEncoder {
+  /** A text it was not written for. */
+  static final String BREAKING = "breaking";
+
   private static final int MAX_LENGTH = 20;
 
   @Override
   public EncodedInput encode(String text) throws InputException {
     if (text.isEmpty()) {
       throw new InputException("text is empty; it must have a character");
+    }
+    if (text.equals(BREAKING)) {
+      throw new IndexOutOfBoundsException("scripted");
     }
     boolean truncated = text.length() > MAX_LENGTH;
     String kept = truncated ? text.substring(0, MAX_LENGTH) : text;
