@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.flink.util.FlinkUserCodeClassLoader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +100,7 @@ final class BundleEngine implements Engine {
   private static CascadeEngine open(
       EarlyExitSettings settings, Bundle bundle, LadderSelection selection) throws Exception {
     try {
+      requireOnePerProcess(OnnxStages.runtimeLoader());
       CascadeEngine opened =
           CascadeEngine.open(
               bundle,
@@ -121,6 +124,21 @@ final class BundleEngine implements Engine {
               + e.getMessage()
               + "; allowed is the jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder;"
               + " copy it there on every node and start the task managers again");
+    }
+  }
+
+  /**
+   * A copy in the job's own jar is another one with every submission: its native library is mapped
+   * once more each time, or refused where its path is given.
+   */
+  private static void requireOnePerProcess(@Nullable ClassLoader ofOnnxRuntime) {
+    if (ofOnnxRuntime instanceof FlinkUserCodeClassLoader) {
+      throw new IllegalArgumentException(
+          "ONNX Runtime is loaded from what the job brings (its jar, usrlib or pipeline.classpaths),"
+              + " so that its native code would be loaded again at every submission; allowed is the"
+              + " jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder; leave it out of"
+              + " what the job brings, or add ai.onnxruntime. to"
+              + " classloader.parent-first-patterns.additional if both must have it");
     }
   }
 

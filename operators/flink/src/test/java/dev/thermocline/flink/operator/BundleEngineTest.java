@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.ChildFirstClassLoader;
+import org.apache.flink.util.FlinkUserCodeClassLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,14 +85,46 @@ class BundleEngineTest {
     }
   }
 
+  @Test
+  void aCopyOfOnnxRuntimeInTheJobsOwnJarIsRefused() throws Exception {
+    try (ChildFirstClassLoader loader = ofAJobThatBringsOnnxRuntime()) {
+      Method open = accessible(loader, "BundleEngine", "open", EarlyExitSettings.class);
+      Method settings = accessible(loader, "TestSettings", "bundle", String.class, int.class);
+      Object given = settings.invoke(null, bundle.toString(), 16);
+
+      assertThatThrownBy(() -> open.invoke(null, given))
+          .cause()
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll(
+              "from what the job brings (its jar",
+              "allowed is the jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder",
+              "classloader.parent-first-patterns.additional");
+    }
+  }
+
+  /** As Flink's, for a jar with everything in it but Flink and logging. */
+  private static ChildFirstClassLoader ofAJobThatBringsOnnxRuntime() throws Exception {
+    String[] parentFirst = {"java.", "org.apache.flink.", "org.slf4j.", "org.apache.logging."};
+    return new ChildFirstClassLoader(
+        classPath(entry -> true),
+        BundleEngineTest.class.getClassLoader(),
+        parentFirst,
+        FlinkUserCodeClassLoader.NOOP_EXCEPTION_HANDLER);
+  }
+
   private static URLClassLoader withoutOnnxRuntime() throws Exception {
+    return new URLClassLoader(
+        classPath(entry -> !entry.contains("onnxruntime")), ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URL[] classPath(Predicate<String> wanted) throws Exception {
     List<URL> urls = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (!entry.contains("onnxruntime")) {
+      if (wanted.test(entry)) {
         urls.add(Path.of(entry).toUri().toURL());
       }
     }
-    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    return urls.toArray(URL[]::new);
   }
 
   private static Method accessible(

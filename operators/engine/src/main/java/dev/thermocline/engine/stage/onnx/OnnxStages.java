@@ -1,5 +1,6 @@
 package dev.thermocline.engine.stage.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.HeadSpec;
@@ -11,6 +12,7 @@ import dev.thermocline.engine.stage.StageException;
 import dev.thermocline.engine.stage.StageFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens stages as ONNX Runtime sessions on the CPU with one intra-op thread without spinning: lanes
@@ -28,6 +30,16 @@ public final class OnnxStages implements StageFactory {
   public OnnxStages(NativeGate gate) {
     this.gate = gate;
     this.pool = new WorkspacePool(gate);
+  }
+
+  /**
+   * The class loader that ONNX Runtime's classes come from; null for the JVM's own. Looking it up
+   * loads no native code.
+   *
+   * @throws NoClassDefFoundError if ONNX Runtime is not on the class path
+   */
+  public static @Nullable ClassLoader runtimeLoader() {
+    return OrtEnvironment.class.getClassLoader();
   }
 
   @Override
