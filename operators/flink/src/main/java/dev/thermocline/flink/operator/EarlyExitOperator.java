@@ -2,6 +2,7 @@ package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.stage.ShutdownException;
+import dev.thermocline.engine.stage.StageException;
 import dev.thermocline.flink.load.FlinkTaskSignals;
 import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.ControlMetrics;
@@ -119,7 +120,7 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   private Engine openEngine() throws Exception {
     try {
       return definition.engines().open(definition.settings());
-    } catch (BundleException | IllegalArgumentException e) {
+    } catch (BundleException | StageException | IllegalArgumentException e) {
       throw Refusals.ofStart(e, restored, getRuntimeContext().getTaskInfo());
     } catch (ShutdownException e) {
       LOG.debug("The task does not open: the process is ending", e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.stage.ShutdownException;
+import dev.thermocline.engine.stage.StageException;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.operator.EarlyExitHarness.Place;
 import java.nio.file.Path;
@@ -107,6 +108,21 @@ class LifecycleTest {
                     }))
         .isInstanceOf(SuppressRestartsException.class)
         .hasRootCauseMessage("quality.loss is harm");
+  }
+
+  @Test
+  void aStageThatDoesNotLoadDoesNotRestartTheJob() {
+    StageException broken =
+        new StageException(1, "01.onnx cannot be loaded", new IllegalStateException("scripted"));
+
+    assertThatThrownBy(
+            () ->
+                EarlyExitHarness.open(
+                    settings -> {
+                      throw broken;
+                    }))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasCause(broken);
   }
 
   @Test
