@@ -32,8 +32,9 @@ public final class OperatorMetrics {
    *
    * @param group the operator's group
    * @param exitCount exits of the bundle
+   * @param budget what the task manager sets aside for what stages hold
    */
-  public OperatorMetrics(MetricGroup group, int exitCount) {
+  public OperatorMetrics(MetricGroup group, int exitCount, NativeBudget budget) {
     exits = new Counter[exitCount];
     for (int i = 0; i < exitCount; i++) {
       exits[i] = group.addGroup("exit", Integer.toString(i + 1)).counter("exits");
@@ -47,6 +48,7 @@ public final class OperatorMetrics {
     group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
     group.gauge("barrierDelayMs", (Gauge<Double>) () -> barrierDelayMs);
     group.gauge("nativeMemoryBytes", (Gauge<Long>) () -> NativeUse.now().bytes());
+    group.gauge("nativeMemoryBudgetBytes", (Gauge<Long>) budget::bytes);
   }
 
   /**

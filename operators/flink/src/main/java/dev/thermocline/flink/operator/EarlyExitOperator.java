@@ -3,9 +3,11 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.stage.ShutdownException;
 import dev.thermocline.engine.stage.StageException;
+import dev.thermocline.engine.stage.onnx.NativeUse;
 import dev.thermocline.flink.load.FlinkTaskSignals;
 import dev.thermocline.flink.load.LoadSampler;
 import dev.thermocline.flink.metrics.ControlMetrics;
+import dev.thermocline.flink.metrics.NativeBudget;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 import dev.thermocline.flink.state.ControlState;
 import dev.thermocline.flink.state.InFlightState;
@@ -18,6 +20,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -66,13 +69,13 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
     InFlightState<IN> state = new InFlightState<>(getKeyedStateBackend(), values);
     Engine opened = openEngine();
     engine = opened;
+    Environment task = getContainingTask().getEnvironment();
+    NativeBudget budget = NativeBudget.of(task.getTaskManagerInfo().getConfiguration());
+    budget.report(NativeUse.now());
     OperatorMetrics operatorMetrics =
-        new OperatorMetrics(getMetricGroup(), opened.bundle().exits());
+        new OperatorMetrics(getMetricGroup(), opened.bundle().exits(), budget);
     LoadSampler sampler =
-        new LoadSampler(
-            FlinkTaskSignals.of(getContainingTask().getEnvironment()),
-            opened.costs(),
-            System::nanoTime);
+        new LoadSampler(FlinkTaskSignals.of(task), opened.costs(), System::nanoTime);
     DepthControl depth =
         new DepthControl(
             definition.settings(),

@@ -2,11 +2,12 @@ package dev.thermocline.flink.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.engine.stage.onnx.NativeUse;
 import org.junit.jupiter.api.Test;
 
 class OperatorMetricsTest {
   private final RecordingMetricGroup group = new RecordingMetricGroup();
-  private final OperatorMetrics metrics = new OperatorMetrics(group, 2);
+  private final OperatorMetrics metrics = new OperatorMetrics(group, 2, new NativeBudget(4096));
 
   @Test
   void namesAreThoseOfTheDashboards() {
@@ -25,6 +26,7 @@ class OperatorMetricsTest {
             "inFlight",
             "barrierDelayMs",
             "nativeMemoryBytes",
+            "nativeMemoryBudgetBytes",
             "deadLettered");
   }
 
@@ -55,6 +57,12 @@ class OperatorMetricsTest {
     assertThat(group.gauge("barrierDelayMs")).isEqualTo(12.5);
     assertThat(group.count("deadLettered")).isEqualTo(1);
     assertThat(group.histogram("recordAgeMs").getStatistics().getMax()).isEqualTo(250);
+  }
+
+  @Test
+  void whatStagesMayHoldStandsBesideWhatTheyHold() {
+    assertThat(group.gauge("nativeMemoryBudgetBytes")).isEqualTo(4096L);
+    assertThat(group.gauge("nativeMemoryBytes")).isEqualTo(NativeUse.now().bytes());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -21,6 +22,7 @@ import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
+import org.apache.flink.runtime.util.TestingTaskManagerRuntimeInfo;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -41,6 +43,9 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
 
   static final int MAX_PARALLELISM = 128;
 
+  private static final Configuration TASK_MANAGER =
+      Configuration.fromMap(Map.of("taskmanager.memory.task.off-heap.size", "64 mb"));
+
   private final ScriptedEngine engine;
   private final Map<String, Metric> metrics;
 
@@ -59,6 +64,7 @@ final class EarlyExitHarness extends AbstractStreamOperatorTestHarness<String> {
         factory,
         MockEnvironment.builder()
             .setMetricGroup(taskGroup(metrics))
+            .setTaskManagerRuntimeInfo(new TestingTaskManagerRuntimeInfo(TASK_MANAGER))
             .setMaxParallelism(MAX_PARALLELISM)
             .setParallelism(place.parallelism())
             .setSubtaskIndex(place.subtask())

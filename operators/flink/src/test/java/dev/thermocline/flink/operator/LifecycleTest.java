@@ -190,6 +190,13 @@ class LifecycleTest {
   }
 
   @Test
+  void tellsWhatItsTaskManagerSetsAsideForNativeMemory() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      assertThat(harness.gauge("nativeMemoryBudgetBytes")).isEqualTo(64L << 20);
+    }
+  }
+
+  @Test
   void leavesNoTimer() throws Exception {
     try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
       harness.record("a", "one", 3);
