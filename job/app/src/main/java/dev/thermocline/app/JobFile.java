@@ -97,9 +97,6 @@ final class JobFile {
       refuse("a YAML file", "mend it: " + problem(e));
     } catch (IOException e) {
       refuse("a YAML file that can be read", "mend it: " + e);
-    } catch (RuntimeException e) {
-      // As for an escape that is cut off; nothing but the parser can fail here.
-      refuse("a YAML file", "mend it: it is not YAML");
     }
   }
 
