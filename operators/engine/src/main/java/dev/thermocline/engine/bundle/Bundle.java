@@ -38,8 +38,8 @@ public record Bundle(
 
   /** Layers run up to and including the given 1-based exit, over all layers; in (0, 1]. */
   public double layersFraction(int exit) {
-    int run = 0;
-    int all = 0;
+    long run = 0;
+    long all = 0;
     for (StageSpec stage : stages) {
       all += stage.layers();
       if (stage.index() <= exit) {

@@ -1,7 +1,12 @@
 package dev.thermocline.engine.bundle;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -31,13 +36,19 @@ public final class BundleFormat {
   /** The WordPiece vocabulary. */
   public static final String VOCABULARY = "tokenizer/vocab.txt";
 
+  /** Largest JSON file that is read, in bytes: all of it is in memory at once. */
+  static final long MOST_JSON_BYTES = 16L << 20;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -58,20 +69,67 @@ public final class BundleFormat {
     }
   }
 
+  /** The JSON of a file, whatever stands in it. */
+  static JsonNode tree(Path file) throws BundleException {
+    try {
+      return MAPPER.readTree(bytes(file));
+    } catch (IOException e) {
+      throw new BundleException(
+          file + ": is not JSON: " + firstLine(e) + "; build the bundle again", e);
+    }
+  }
+
+  /** The value a file holds; nothing in it is null, unknown, missing or there twice. */
   static <T> T fromJson(Path file, Class<T> type) throws BundleException {
     try {
-      return MAPPER.readValue(file.toFile(), type);
+      JsonNode root = tree(file);
+      if (!root.isObject()) {
+        throw new BundleException(
+            file + ": is not a JSON object but " + root.getNodeType() + "; build the bundle again");
+      }
+      return MAPPER.readValue(bytes(file), type);
     } catch (IOException e) {
       throw new BundleException(
           file
-              + ": not a valid "
+              + ": "
+              + place(e)
+              + "not a valid "
               + type.getSimpleName()
               + ": "
               + firstLine(e)
-              + "; build the bundle"
-              + " again",
+              + "; build the bundle again",
           e);
     }
+  }
+
+  private static byte[] bytes(Path file) throws BundleException, IOException {
+    long size = Files.size(file);
+    if (size > MOST_JSON_BYTES) {
+      throw new BundleException(
+          file
+              + ": is "
+              + size
+              + " bytes long; allowed is at most "
+              + MOST_JSON_BYTES
+              + "; build the bundle again");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  /** The key at fault, such as {@code stages[0].layers}; empty where it is the file as a whole. */
+  private static String place(IOException e) {
+    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : mapping.getPath()) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.length() == 0 ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return place.append(": ").toString();
   }
 
   /** The id a manifest's content asks for, whatever id it carries. */

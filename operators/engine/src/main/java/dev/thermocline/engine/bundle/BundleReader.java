@@ -1,7 +1,6 @@
 package dev.thermocline.engine.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -87,14 +86,7 @@ public final class BundleReader {
   }
 
   private static void checkVersion(Path manifestFile) throws BundleException {
-    JsonNode version;
-    try {
-      version = JsonMapper.builder().build().readTree(manifestFile.toFile()).path("formatVersion");
-    } catch (IOException e) {
-      throw new BundleException(
-          manifestFile + ": is not JSON: " + BundleFormat.firstLine(e) + "; build the bundle again",
-          e);
-    }
+    JsonNode version = BundleFormat.tree(manifestFile).path("formatVersion");
     if (!version.isInt() || version.intValue() < 1 || version.intValue() > BundleFormat.VERSION) {
       throw new BundleException(
           manifestFile
@@ -181,6 +173,30 @@ public final class BundleReader {
                 + " reach values; both must have one per exit, "
                 + exits);
       }
+      checkValues(file, point);
+    }
+  }
+
+  /** A rung whose loss is no number would be within any limit. */
+  private static void checkValues(Path file, OperatingPoint point) throws BundleException {
+    boolean shares =
+        point.reach().stream().allMatch(reach -> reach >= 0 && reach <= 1)
+            && point.thresholds().stream().noneMatch(threshold -> threshold.isNaN());
+    if (!shares || !Double.isFinite(point.loss()) || Double.isInfinite(point.bound())) {
+      throw new BundleException(
+          file
+              + ": ladder["
+              + point.rung()
+              + "] has thresholds "
+              + point.thresholds()
+              + ", reach "
+              + point.reach()
+              + ", loss "
+              + point.loss()
+              + " and bound "
+              + point.bound()
+              + "; thresholds and loss must be numbers, reach from 0 to 1, bound finite or NaN;"
+              + " build the bundle again");
     }
   }
 

@@ -15,11 +15,12 @@ import java.util.Map;
  */
 final class ExternalData {
   private static final int MAX_DEPTH = 64;
-  private static final long EXTERNAL = 1;
+  private static final int EXTERNAL = 1;
 
   /** Message types that may hold a tensor. */
   private enum Message {
     MODEL,
+    TRAINING,
     GRAPH,
     NODE,
     ATTRIBUTE,
@@ -30,7 +31,8 @@ final class ExternalData {
 
   private static final Map<Message, Map<Integer, Message>> CHILDREN =
       Map.of(
-          Message.MODEL, Map.of(7, Message.GRAPH, 25, Message.FUNCTION),
+          Message.MODEL, Map.of(7, Message.GRAPH, 20, Message.TRAINING, 25, Message.FUNCTION),
+          Message.TRAINING, Map.of(1, Message.GRAPH, 2, Message.GRAPH),
           Message.GRAPH, Map.of(1, Message.NODE, 5, Message.TENSOR, 15, Message.SPARSE),
           Message.NODE, Map.of(5, Message.ATTRIBUTE),
           Message.ATTRIBUTE,
@@ -41,7 +43,7 @@ final class ExternalData {
                   11, Message.GRAPH,
                   22, Message.SPARSE,
                   23, Message.SPARSE),
-          Message.FUNCTION, Map.of(7, Message.NODE),
+          Message.FUNCTION, Map.of(7, Message.NODE, 11, Message.ATTRIBUTE),
           Message.SPARSE, Map.of(1, Message.TENSOR, 2, Message.TENSOR),
           Message.TENSOR, Map.of());
 
@@ -79,18 +81,19 @@ final class ExternalData {
     int at = start;
     while (at < end) {
       bytes.position(at);
-      long tag = varint();
-      int field = (int) (tag >>> 3);
-      switch ((int) (tag & 7)) {
+      // Tags and enums have 32 bits; whoever loads the model drops what is above, and so must this.
+      int tag = (int) varint();
+      int field = tag >>> 3;
+      switch (tag & 7) {
         case 0 -> {
-          long value = varint();
+          int value = (int) varint();
           if (message == Message.TENSOR && field == TENSOR_DATA_LOCATION && value == EXTERNAL) {
             return true;
           }
           at = bytes.position();
         }
-        case 1 -> at = bytes.position() + Long.BYTES;
-        case 5 -> at = bytes.position() + Integer.BYTES;
+        case 1 -> at = behind(Long.BYTES, end);
+        case 5 -> at = behind(Integer.BYTES, end);
         case 2 -> {
           long length = varint();
           int from = bytes.position();
@@ -112,6 +115,14 @@ final class ExternalData {
       }
     }
     return false;
+  }
+
+  /** Where a field of so many bytes ends. */
+  private int behind(int size, int end) {
+    if (size > end - bytes.position()) {
+      throw new IndexOutOfBoundsException("a number is longer than its message");
+    }
+    return bytes.position() + size;
   }
 
   private long varint() throws IOException {

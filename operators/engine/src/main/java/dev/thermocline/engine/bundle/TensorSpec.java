@@ -21,10 +21,16 @@ public record TensorSpec(String name, ElementType type, boolean sequence, List<I
       throw new IllegalArgumentException("tensor name is blank; give the name in the ONNX graph");
     }
     rowShape = List.copyOf(rowShape);
+    long bytes = type.bytes();
     for (int dimension : rowShape) {
       if (dimension < 1) {
         throw new IllegalArgumentException(
             "tensor " + name + " has dimension " + dimension + "; fixed dimensions must be >= 1");
+      }
+      bytes *= dimension;
+      if (bytes > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "tensor " + name + " has rowShape " + rowShape + "; it must take less than 2 GiB");
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.thermocline.engine.input;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,9 @@ final class Vocabulary {
   /**
    * Reads a vocabulary file: UTF-8, one token a line, line number from 0 = id.
    *
-   * @throws IOException if the file cannot be read or is not UTF-8
-   * @throws IllegalArgumentException if a token stands twice or a special token is missing
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is not UTF-8, a token stands twice or a special token is
+   *     missing
    */
   static Vocabulary read(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -67,6 +69,9 @@ final class Vocabulary {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(line);
       }
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "vocabulary " + file + " is not UTF-8; it must be, one token a line: export it again", e);
     }
     return new Vocabulary(file, lines);
   }

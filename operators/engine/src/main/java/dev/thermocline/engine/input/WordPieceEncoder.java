@@ -45,8 +45,9 @@ public final class WordPieceEncoder implements InputEncoder {
    * @param stage1Inputs the tensors to fill, in the order the rows are handed out; token ids,
    *     attention mask and token types are known by name
    * @throws IOException if the vocabulary cannot be read
-   * @throws IllegalArgumentException if the vocabulary lacks a special token, the spec is not of
-   *     type {@code text}, or a stage-1 input is unknown, doubled or not int64 (B, S)
+   * @throws IllegalArgumentException if the vocabulary is not UTF-8 or lacks a special token, the
+   *     spec is not of type {@code text}, or a stage-1 input is unknown, doubled or not int64 (B,
+   *     S)
    */
   public static InputEncoder text(Path vocabulary, InputSpec spec, List<TensorSpec> stage1Inputs)
       throws IOException {

@@ -41,6 +41,7 @@ final class WordPieceScan {
         if (special >= 0) {
           endWord();
           emit(vocabulary.specialId(special));
+          full |= count > budget;
           i += vocabulary.specialLength(special);
           continue;
         }

@@ -99,6 +99,31 @@ final class BundleFixture {
             .sealed());
   }
 
+  /** Replaces the calibration and the digests that cover it. */
+  void replaceCalibration(byte[] json) throws IOException, BundleException {
+    Path file = directory.resolve(BundleFormat.CALIBRATION);
+    Files.write(file, json);
+    withFile(BundleFormat.CALIBRATION, BundleFormat.sha256(file));
+  }
+
+  /** Names one more file in the manifest, or another digest for one, and signs it. */
+  void withFile(String path, String sha256) throws IOException, BundleException {
+    BundleManifest old = manifest();
+    Map<String, String> files = new HashMap<>(old.files());
+    files.put(path, sha256);
+    write(
+        new BundleManifest(
+                old.formatVersion(),
+                "",
+                old.model(),
+                old.input(),
+                old.stages(),
+                old.heads(),
+                old.labels(),
+                files)
+            .sealed());
+  }
+
   BundleManifest manifest() throws BundleException {
     return BundleFormat.fromJson(directory.resolve(BundleFormat.MANIFEST), BundleManifest.class);
   }

@@ -12,9 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +129,7 @@ class BundleReaderTest {
   @Test
   void refusesAPathThatLeavesTheBundle() throws Exception {
     Files.writeString(temp.resolve("secret"), "x");
-    withFile("../secret", BundleFormat.sha256(temp.resolve("secret")));
+    fixture.withFile("../secret", BundleFormat.sha256(temp.resolve("secret")));
 
     refused("../secret", "leaves the bundle");
   }
@@ -140,7 +138,7 @@ class BundleReaderTest {
   void refusesAnAbsolutePath() throws Exception {
     Path secret = temp.resolve("secret");
     Files.writeString(secret, "x");
-    withFile(secret.toString(), BundleFormat.sha256(secret));
+    fixture.withFile(secret.toString(), BundleFormat.sha256(secret));
 
     refused("leaves the bundle");
   }
@@ -150,7 +148,7 @@ class BundleReaderTest {
     Path secret = temp.resolve("secret");
     Files.writeString(secret, "x");
     Files.createSymbolicLink(fixture.directory.resolve("link"), secret);
-    withFile("link", BundleFormat.sha256(secret));
+    fixture.withFile("link", BundleFormat.sha256(secret));
 
     refused("link", "out of the bundle");
   }
@@ -223,27 +221,10 @@ class BundleReaderTest {
                 old.splitDigests(),
                 old.counts(),
                 List.of(shortRung))));
-    withFile(
+    fixture.withFile(
         BundleFormat.CALIBRATION,
         BundleFormat.sha256(fixture.directory.resolve(BundleFormat.CALIBRATION)));
 
     refused("ladder[0]", "1 thresholds", "one per exit, 2");
-  }
-
-  private void withFile(String path, String sha256) throws Exception {
-    BundleManifest old = fixture.manifest();
-    Map<String, String> files = new HashMap<>(old.files());
-    files.put(path, sha256);
-    fixture.write(
-        new BundleManifest(
-                old.formatVersion(),
-                "",
-                old.model(),
-                old.input(),
-                old.stages(),
-                old.heads(),
-                old.labels(),
-                files)
-            .sealed());
   }
 }

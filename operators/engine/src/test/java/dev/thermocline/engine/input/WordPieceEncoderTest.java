@@ -1,5 +1,6 @@
 package dev.thermocline.engine.input;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -111,7 +112,7 @@ class WordPieceEncoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"un ", "un", " ", "\u0000", "é", "각", "\ud800"})
+  @ValueSource(strings = {"un ", "un", " ", "\u0000", "é", "각", "\ud800", "[PAD]"})
   void truncatesTenMegabytesInTime(String unit) throws Exception {
     InputEncoder encoder = encoder(64, Reference.INPUTS);
     String text = "un " + unit.repeat(10_000_000 / unit.length());
@@ -123,6 +124,19 @@ class WordPieceEncoderTest {
 
     assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - started))
         .isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void specialTokensBeyondTheLengthTakeNoRoom() throws Exception {
+    InputEncoder encoder = encoder(64, Reference.INPUTS);
+    String text = "[PAD]".repeat(1_000_000);
+    assertThat(encoder.encode(text).truncated()).isTrue();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    encoder.encode(text);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
   }
 
   @ParameterizedTest
@@ -184,6 +198,15 @@ class WordPieceEncoderTest {
     assertThatThrownBy(() -> Vocabulary.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"a\" on lines 4 and 5");
+  }
+
+  @Test
+  void refusesAVocabularyThatIsNotUtf8() throws Exception {
+    Path file = Files.writeString(directory.resolve("latin.txt"), "[UNK]\né", ISO_8859_1);
+
+    assertThatThrownBy(() -> Vocabulary.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("latin.txt is not UTF-8");
   }
 
   @Test
