@@ -152,18 +152,6 @@ class CheckCommandTest {
   }
 
   @Test
-  void anAlteredBundleIsAFault() throws IOException {
-    Path altered = TinyBundle.write(Files.createDirectory(folder.resolve("altered")));
-    Files.writeString(
-        altered.resolve("calibration.json"), " ", java.nio.file.StandardOpenOption.APPEND);
-
-    Run run = check(good, "--bundle.path=" + altered);
-
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).singleElement().asString().contains("calibration.json", "sha256");
-  }
-
-  @Test
   void jsonHasFaultsOrSettings() throws IOException {
     JsonNode ok = check(good, "--json").json();
     JsonNode faulty = check(good, "--json", "--parallelism", "0").json();
