@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.thermocline.cli.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -35,10 +32,6 @@ final class ProcessCluster implements AutoCloseable {
   static final String DEAD_LETTERS = "dead-letters";
   private static final String CONTROL = "control";
 
-  private static final Path ROOT = given("thermocline.repository");
-  private static final Path HOME = given("thermocline.distribution");
-  private static final Duration LIMIT = Duration.ofMinutes(3);
-
   /** While records still come out, {@code verify --wait} reads on. */
   private static final Duration VERIFY_LIMIT = Duration.ofMinutes(10);
 
@@ -47,17 +40,13 @@ final class ProcessCluster implements AutoCloseable {
       Pattern.compile("Job has been submitted with JobID ([0-9a-f]+)");
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final Path directory;
-  private final Map<String, String> environment;
-  private final Thread stopOnExit = new Thread(this::stop, "stop-cluster");
+  private final Programs programs;
+  private final ClusterLogs logs;
+  private final Thread stopOnExit = new Thread(this::stopAll, "stop-cluster");
 
   private ProcessCluster(Path directory) {
-    this.directory = directory;
-    this.environment =
-        Map.of(
-            "THERMOCLINE_CLUSTER", directory.toString(),
-            "THERMOCLINE_BUILD", "never",
-            "THERMOCLINE_LOG", directory.resolve("log/commands.log").toString());
+    this.programs = new Programs(directory);
+    this.logs = new ClusterLogs(directory.resolve("log"));
   }
 
   /**
@@ -69,9 +58,8 @@ final class ProcessCluster implements AutoCloseable {
    */
   static ProcessCluster start(String name, int taskManagers, String... settings)
       throws IOException, InterruptedException {
-    ProcessCluster cluster =
-        new ProcessCluster(HOME.resolveSibling("clusters").resolve(name).toAbsolutePath());
-    cluster.script("stop", "--delete");
+    ProcessCluster cluster = new ProcessCluster(Programs.beside("clusters").resolve(name));
+    cluster.programs.script("stop", "--delete");
     Runtime.getRuntime().addShutdownHook(cluster.stopOnExit);
     List<String> arguments =
         new ArrayList<>(
@@ -79,8 +67,8 @@ final class ProcessCluster implements AutoCloseable {
                 "start", "--task-managers=" + taskManagers, "--rest-port=0", "--broker-port=0"));
     Stream.of(settings).map(setting -> "-D" + setting).forEach(arguments::add);
     try {
-      cluster.script(arguments.toArray(String[]::new));
-      cluster.script(
+      cluster.programs.script(arguments.toArray(String[]::new));
+      cluster.programs.script(
           "topics", "--partitions=4", "--control=" + CONTROL, INPUT, OUTPUT, DEAD_LETTERS);
       return cluster;
     } catch (Throwable e) {
@@ -90,21 +78,14 @@ final class ProcessCluster implements AutoCloseable {
     }
   }
 
-  private static Path given(String property) {
-    return Path.of(
-        Objects.requireNonNull(
-            System.getProperty(property),
-            "system property " + property + " is not set; run 'mvn verify'"));
-  }
-
   /** Value for {@code bootstrap.servers}. */
   String broker() throws IOException, InterruptedException {
-    return script("address", "broker").strip();
+    return programs.script("address", "broker").strip();
   }
 
   /** The cluster through its REST endpoint. */
   FlinkRest flink() throws IOException, InterruptedException {
-    return FlinkRest.at(script("address", "rest").strip());
+    return FlinkRest.at(programs.script("address", "rest").strip());
   }
 
   /**
@@ -120,17 +101,18 @@ final class ProcessCluster implements AutoCloseable {
 
   /** As {@link #submit}; the job may be refused. */
   CommandRun.Result trySubmit(String... options) throws IOException, InterruptedException {
-    return tryScript(submission(List.of("submit"), options));
+    return programs.tryScript(submission(List.of("submit"), options));
   }
 
-  /** As {@link #submit}, from a savepoint. */
+  /** As {@link #submit}, from a savepoint or a checkpoint that was kept. */
   String resume(String savepoint, String... options) throws IOException, InterruptedException {
-    return submitted(script(submission(List.of("submit", "--from-savepoint", savepoint), options)));
+    return submitted(
+        programs.script(submission(List.of("submit", "--from-savepoint", savepoint), options)));
   }
 
   /** Stops the job submitted last with a savepoint and returns that one's path. */
   String stopJob() throws IOException, InterruptedException {
-    return script("stop-job").strip();
+    return programs.script("stop-job").strip();
   }
 
   /** Returns when the job satisfies the condition; fails when it ends before, or the time does. */
@@ -151,27 +133,32 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Starts a process that has ended, or a further task manager, and returns when it is ready. */
   void start(String process) throws IOException, InterruptedException {
-    script("start", process);
+    programs.script("start", process);
+  }
+
+  /** Asks a process to end, and returns when it has. */
+  void stop(String process) throws IOException, InterruptedException {
+    programs.script("stop", process);
   }
 
   /** Sends one process a signal. */
   void signal(String process, Signal signal) throws IOException, InterruptedException {
-    script("signal", process, signal.name());
+    programs.script("signal", process, signal.name());
   }
 
   /** The operating system's id of a process. */
   long pid(String process) throws IOException, InterruptedException {
     Matcher line =
-        Pattern.compile("(?m)^" + process + " runs, process (\\d+)$").matcher(script("status"));
+        Pattern.compile("(?m)^" + process + " runs, process (\\d+)$")
+            .matcher(programs.script("status"));
     assertThat(line.find()).as(process + " runs").isTrue();
     return Long.parseLong(line.group(1));
   }
 
   /** Starts {@code thermocline replay} into the input topic. */
   CommandRun replay(String... options) throws IOException, InterruptedException {
-    return CommandRun.start(
-        environment,
-        command("replay", List.of("--bootstrap-servers", broker(), "--topic", INPUT), options));
+    return programs.start(
+        "replay", List.of("--bootstrap-servers", broker(), "--topic", INPUT), options);
   }
 
   /**
@@ -203,46 +190,35 @@ final class ProcessCluster implements AutoCloseable {
             DEAD_LETTERS,
             "--order",
             "--json");
-    return CommandRun.run(VERIFY_LIMIT, environment, command("verify", topics, options));
+    return programs.run(VERIFY_LIMIT, "verify", topics, options);
   }
 
   /** What the processes of that kind logged, such as {@code tm} for all task managers. */
   List<String> log(String kind) throws IOException {
-    List<String> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory.resolve("log"))) {
-      for (Path file : files.filter(file -> named(file, kind + "\\d*\\.log")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file));
-      }
-    }
-    return lines;
+    return logs.of(kind);
   }
 
   /** Reports of crashes in native code. */
   List<Path> crashReports() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("log"))) {
-      return files.filter(file -> named(file, "hs_err.*")).toList();
-    }
+    return logs.crashReports();
   }
 
   /** Stops everything; what was written stays. */
   @Override
   public void close() throws IOException, InterruptedException {
-    script("stop");
+    programs.script("stop");
     Runtime.getRuntime().removeShutdownHook(stopOnExit);
   }
 
-  private void stop() {
+  private void stopAll() {
     try {
-      tryScript("stop");
+      programs.terminate();
+      programs.tryScript("stop");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static boolean named(Path file, String pattern) {
-    return file.getFileName().toString().matches(pattern);
   }
 
   private static String submitted(String out) {
@@ -253,31 +229,9 @@ final class ProcessCluster implements AutoCloseable {
 
   private static String[] submission(List<String> command, String... options) {
     List<String> arguments = new ArrayList<>(command);
-    arguments.add(ROOT.resolve("deploy/job.yaml").toString());
+    arguments.add(Programs.jobFile().toString());
     Stream.of(options).map(option -> "-D" + option).forEach(arguments::add);
     return arguments.toArray(String[]::new);
-  }
-
-  private static List<String> command(String name, List<String> fixed, String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(HOME.resolve("bin/thermocline").toString());
-    command.add(name);
-    command.addAll(fixed);
-    command.addAll(List.of(options));
-    return command;
-  }
-
-  private String script(String... arguments) throws IOException, InterruptedException {
-    CommandRun.Result run = tryScript(arguments);
-    assertThat(run.status()).as(List.of(arguments) + ": " + run.errors()).isZero();
-    return run.out();
-  }
-
-  private CommandRun.Result tryScript(String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("deploy/cluster").toString()));
-    command.addAll(List.of(arguments));
-    return CommandRun.run(LIMIT, environment, command);
   }
 
   /** Signals that a process can be sent. */

@@ -3,17 +3,10 @@ package dev.thermocline.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.CommandRun;
 import dev.thermocline.cli.demo.TinyBundle;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +47,7 @@ class ThinJarIT {
       throws Exception {
     String bundle = "bundle.path=" + TinyBundle.write(directory.resolve("bundle"));
     String interval = "execution.checkpointing.interval=1 s";
-    Path data = write(TinyBundle.examples(500, 3));
+    Path data = Texts.write(directory.resolve("data.jsonl"), TinyBundle.examples(500, 3));
 
     String job = cluster.submit(bundle, interval, "parallelism=2");
     cluster.await(job, LIMIT, JobView::allTasksRun);
@@ -89,13 +82,5 @@ class ThinJarIT {
     assertThat(run.errors())
         .contains("input.topci is 'requests'", "nearest is input.topic", "batch.max-size is '0'")
         .doesNotContain("\tat ", "Exception");
-  }
-
-  private Path write(List<Example> examples) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (Example example : examples) {
-      lines.add(JsonMapper.builder().build().writeValueAsString(Map.of("text", example.text())));
-    }
-    return Files.write(directory.resolve("data.jsonl"), lines);
   }
 }
