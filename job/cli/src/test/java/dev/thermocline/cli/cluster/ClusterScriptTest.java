@@ -210,6 +210,25 @@ class ClusterScriptTest {
     assertThat(folder.resolve("a,b")).doesNotExist();
   }
 
+  @Test
+  void theLastCheckpointIsTheNewestWholeOneOfTheJobSubmittedLast() throws Exception {
+    cluster(1);
+    Files.writeString(state.resolve("job"), "abc\n");
+    Path checkpoints = state.resolve("checkpoints");
+    for (String file :
+        List.of("abc/chk-9/_metadata", "abc/chk-10/_metadata", "abc/chk-11/.new", "d/chk-12/_")) {
+      Files.createDirectories(checkpoints.resolve(file).getParent());
+      Files.createFile(checkpoints.resolve(file));
+    }
+
+    CommandRun.Result last = run("last-checkpoint");
+    CommandRun.Result none = run("last-checkpoint", "d");
+
+    assertThat(last.out()).isEqualTo("file://" + checkpoints + "/abc/chk-10\n");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.errors()).contains("job d has no complete checkpoint in " + checkpoints);
+  }
+
   /** A cluster that was started, of which nothing runs. */
   private void cluster(int restPort) throws IOException {
     Files.createDirectories(state.resolve("conf"));

@@ -115,6 +115,16 @@ final class ProcessCluster implements AutoCloseable {
     return programs.script("stop-job").strip();
   }
 
+  /** Ends the job submitted last at once, without a savepoint; returns when it has ended. */
+  void cancelJob() throws IOException, InterruptedException {
+    programs.script("cancel-job");
+  }
+
+  /** Path of the newest complete checkpoint of the job submitted last, whether it runs or not. */
+  String lastCheckpoint() throws IOException, InterruptedException {
+    return programs.script("last-checkpoint").strip();
+  }
+
   /** Returns when the job satisfies the condition; fails when it ends before, or the time does. */
   JobView await(String job, Duration limit, Predicate<JobView> condition)
       throws IOException, InterruptedException {
