@@ -71,7 +71,7 @@ class ThermoclineTest {
         "tune --topic c --pin 1  | no brokers are given; allowed are --bootstrap-servers",
         "tune --bootstrap-servers h:1 --pin 1 | --topic is not given; allowed is the name of a topic",
         "tune --topic c --max-loss 2 | --max-loss is '2'; allowed: a number from 0 to 1, or default",
-        "tune --topic c --slo soon | --slo is 'soon'; allowed: a duration above 0",
+        "tune --topic c --slo soon | --slo is 'soon'; allowed: a duration from 1 ms to 365 d",
         "tune --topic c --pin -1 | --pin is '-1'; allowed: a rung of the ladder, from 0, or none",
         "tune --topic c --mode fast | --mode is 'fast'; allowed: [",
         "tune --topic c --slo 1s --key a | --slo of key 'a' is '1s'; allowed: scope job",
