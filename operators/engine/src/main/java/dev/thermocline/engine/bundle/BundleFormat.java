@@ -87,7 +87,7 @@ public final class BundleFormat {
         throw new BundleException(
             file + ": is not a JSON object but " + root.getNodeType() + "; build the bundle again");
       }
-      return MAPPER.readValue(bytes(file), type);
+      return MAPPER.treeToValue(root, type);
     } catch (IOException e) {
       throw new BundleException(
           file
