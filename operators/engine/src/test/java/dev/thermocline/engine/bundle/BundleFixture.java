@@ -1,5 +1,7 @@
 package dev.thermocline.engine.bundle;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,13 @@ final class BundleFixture {
 
   BundleFixture(Path directory) {
     this.directory = directory;
+  }
+
+  /** Fails unless it is refused with all of this in the message. */
+  void refused(String... parts) {
+    assertThatThrownBy(() -> BundleReader.read(directory))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContainingAll(parts);
   }
 
   BundleFixture write() throws IOException {

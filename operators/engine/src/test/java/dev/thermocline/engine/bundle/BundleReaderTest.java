@@ -26,12 +26,6 @@ class BundleReaderTest {
     fixture = new BundleFixture(temp.resolve("bundle")).write();
   }
 
-  private void refused(String... parts) {
-    assertThatThrownBy(() -> BundleReader.read(fixture.directory))
-        .isInstanceOf(BundleException.class)
-        .hasMessageContainingAll(parts);
-  }
-
   @Test
   void readsWhatWasWritten() throws Exception {
     Bundle bundle = BundleReader.read(fixture.directory);
@@ -63,42 +57,42 @@ class BundleReaderTest {
   void refusesAnAlteredStage() throws IOException {
     Files.writeString(fixture.directory.resolve("stages/01.onnx"), "stage 1 altered");
 
-    refused("01.onnx", "sha256", "altered");
+    fixture.refused("01.onnx", "sha256", "altered");
   }
 
   @Test
   void refusesATruncatedCalibration() throws IOException {
     Files.writeString(fixture.directory.resolve("calibration.json"), "{");
 
-    refused("calibration.json", "sha256");
+    fixture.refused("calibration.json", "sha256");
   }
 
   @Test
   void refusesAMissingStage() throws IOException {
     Files.delete(fixture.directory.resolve("stages/02.onnx"));
 
-    refused("02.onnx", "missing");
+    fixture.refused("02.onnx", "missing");
   }
 
   @Test
   void refusesAMissingManifest() throws IOException {
     Files.delete(fixture.directory.resolve("bundle.json"));
 
-    refused("bundle.json", "missing");
+    fixture.refused("bundle.json", "missing");
   }
 
   @Test
   void refusesANewerFormat() throws IOException {
     fixture.edit("\"formatVersion\" : 1", "\"formatVersion\" : 2");
 
-    refused("formatVersion", "2", "reads 1 to 1");
+    fixture.refused("formatVersion", "2", "reads 1 to 1");
   }
 
   @Test
   void refusesAnEditedManifest() throws IOException {
     fixture.edit("\"temperature\" : 1.5", "\"temperature\" : 0.5");
 
-    refused("bundle.json", "id is", "altered");
+    fixture.refused("bundle.json", "id is", "altered");
   }
 
   @Test
@@ -116,14 +110,14 @@ class BundleReaderTest {
                 old.files())
             .sealed());
 
-    refused("heads[0].type is gate", "allowed is classifier");
+    fixture.refused("heads[0].type is gate", "allowed is classifier");
   }
 
   @Test
   void refusesAnUnknownKey() throws IOException {
     fixture.edit("\"formatVersion\" : 1", "\"colour\" : 3, \"formatVersion\" : 1");
 
-    refused("bundle.json", "colour");
+    fixture.refused("bundle.json", "colour");
   }
 
   @Test
@@ -131,7 +125,7 @@ class BundleReaderTest {
     Files.writeString(temp.resolve("secret"), "x");
     fixture.withFile("../secret", BundleFormat.sha256(temp.resolve("secret")));
 
-    refused("../secret", "leaves the bundle");
+    fixture.refused("../secret", "leaves the bundle");
   }
 
   @Test
@@ -140,7 +134,7 @@ class BundleReaderTest {
     Files.writeString(secret, "x");
     fixture.withFile(secret.toString(), BundleFormat.sha256(secret));
 
-    refused("leaves the bundle");
+    fixture.refused("leaves the bundle");
   }
 
   @Test
@@ -150,7 +144,7 @@ class BundleReaderTest {
     Files.createSymbolicLink(fixture.directory.resolve("link"), secret);
     fixture.withFile("link", BundleFormat.sha256(secret));
 
-    refused("link", "out of the bundle");
+    fixture.refused("link", "out of the bundle");
   }
 
   @Test
@@ -165,7 +159,7 @@ class BundleReaderTest {
     fixture.replaceFirstStage(
         model(TensorProto.newBuilder().setDataLocation(TensorProto.DataLocation.EXTERNAL)));
 
-    refused("01.onnx", "another file", "no digest");
+    fixture.refused("01.onnx", "another file", "no digest");
   }
 
   @Test
@@ -185,14 +179,14 @@ class BundleReaderTest {
             .build();
     fixture.replaceFirstStage(ModelProto.newBuilder().setGraph(outer).build().toByteArray());
 
-    refused("01.onnx", "another file");
+    fixture.refused("01.onnx", "another file");
   }
 
   @Test
   void refusesAStageThatIsNoProtobuf() throws Exception {
     fixture.replaceFirstStage(new byte[] {0x3A, 0x7F, 1});
 
-    refused("01.onnx", "not an ONNX file");
+    fixture.refused("01.onnx", "not an ONNX file");
   }
 
   private static byte[] model(TensorProto.Builder tensor) {
@@ -225,6 +219,6 @@ class BundleReaderTest {
         BundleFormat.CALIBRATION,
         BundleFormat.sha256(fixture.directory.resolve(BundleFormat.CALIBRATION)));
 
-    refused("ladder[0]", "1 thresholds", "one per exit, 2");
+    fixture.refused("ladder[0]", "1 thresholds", "one per exit, 2");
   }
 }

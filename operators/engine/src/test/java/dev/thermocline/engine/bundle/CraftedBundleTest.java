@@ -1,7 +1,5 @@
 package dev.thermocline.engine.bundle;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +24,6 @@ class CraftedBundleTest {
     fixture = new BundleFixture(temp.resolve("bundle")).write();
   }
 
-  private void refused(String... parts) {
-    assertThatThrownBy(() -> BundleReader.read(fixture.directory))
-        .isInstanceOf(BundleException.class)
-        .hasMessageContainingAll(parts);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -52,7 +44,7 @@ class CraftedBundleTest {
       throws IOException {
     fixture.edit(from, to);
 
-    refused("bundle.json: ", key);
+    fixture.refused("bundle.json: ", key);
   }
 
   @Test
@@ -70,7 +62,7 @@ class CraftedBundleTest {
                 old.files())
             .sealed());
 
-    refused("bundle.json", "input");
+    fixture.refused("bundle.json", "input");
   }
 
   @ParameterizedTest
@@ -78,14 +70,14 @@ class CraftedBundleTest {
   void refusesAManifestThatIsNoObject(String json) throws IOException {
     Files.writeString(fixture.directory.resolve(BundleFormat.MANIFEST), json);
 
-    refused("bundle.json: ");
+    fixture.refused("bundle.json: ");
   }
 
   @Test
   void refusesNestingWithoutEnd() throws IOException {
     Files.writeString(fixture.directory.resolve(BundleFormat.MANIFEST), "[".repeat(1_000_000));
 
-    refused("bundle.json: is not JSON", "depth");
+    fixture.refused("bundle.json: is not JSON", "depth");
   }
 
   @Test
@@ -95,7 +87,7 @@ class CraftedBundleTest {
       file.setLength(BundleFormat.MOST_JSON_BYTES + 1);
     }
 
-    refused("bundle.json: is 16777217 bytes long; allowed is at most 16777216");
+    fixture.refused("bundle.json: is 16777217 bytes long; allowed is at most 16777216");
   }
 
   @ParameterizedTest
@@ -103,7 +95,7 @@ class CraftedBundleTest {
   void refusesACalibrationThatIsNoObjectWhoseDigestIsRight(String json) throws Exception {
     fixture.replaceCalibration(json.getBytes(StandardCharsets.UTF_8));
 
-    refused("calibration.json: is not ");
+    fixture.refused("calibration.json: is not ");
   }
 
   @ParameterizedTest
@@ -133,6 +125,6 @@ class CraftedBundleTest {
                 Map.of(),
                 List.of(point))));
 
-    refused("calibration.json: ladder[0] has thresholds", "reach from 0 to 1");
+    fixture.refused("calibration.json: ladder[0] has thresholds", "reach from 0 to 1");
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.ChildFirstClassLoader;
 import org.apache.flink.util.FlinkUserCodeClassLoader;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,13 +75,7 @@ class BundleEngineTest {
   @Test
   void withoutOnnxRuntimeTheMendIsNamed() throws Exception {
     try (URLClassLoader loader = withoutOnnxRuntime()) {
-      Method open = accessible(loader, "BundleEngine", "open", EarlyExitSettings.class);
-      Method settings = accessible(loader, "TestSettings", "bundle", String.class, int.class);
-      Object given = settings.invoke(null, bundle.toString(), 16);
-
-      assertThatThrownBy(() -> open.invoke(null, given))
-          .cause()
-          .isInstanceOf(IllegalArgumentException.class)
+      assertRefused(loader)
           .hasMessageContaining("onnxruntime in Flink's lib folder; copy it there on every node");
     }
   }
@@ -88,18 +83,22 @@ class BundleEngineTest {
   @Test
   void aCopyOfOnnxRuntimeInTheJobsOwnJarIsRefused() throws Exception {
     try (ChildFirstClassLoader loader = ofAJobThatBringsOnnxRuntime()) {
-      Method open = accessible(loader, "BundleEngine", "open", EarlyExitSettings.class);
-      Method settings = accessible(loader, "TestSettings", "bundle", String.class, int.class);
-      Object given = settings.invoke(null, bundle.toString(), 16);
-
-      assertThatThrownBy(() -> open.invoke(null, given))
-          .cause()
-          .isInstanceOf(IllegalArgumentException.class)
+      assertRefused(loader)
           .hasMessageContainingAll(
               "from what the job brings (its jar",
               "allowed is the jar of com.microsoft.onnxruntime:onnxruntime in Flink's lib folder",
               "classloader.parent-first-patterns.additional");
     }
+  }
+
+  /** What the engine says to classes of that loader, which asks for a bundle that is there. */
+  private AbstractThrowableAssert<?, ?> assertRefused(ClassLoader loader) throws Exception {
+    Method open = accessible(loader, "BundleEngine", "open", EarlyExitSettings.class);
+    Method settings = accessible(loader, "TestSettings", "bundle", String.class, int.class);
+    Object given = settings.invoke(null, bundle.toString(), 16);
+    return assertThatThrownBy(() -> open.invoke(null, given))
+        .cause()
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** As Flink's, for a jar with everything in it but Flink and logging. */
