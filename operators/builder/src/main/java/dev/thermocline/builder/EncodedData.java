@@ -1,10 +1,13 @@
 package dev.thermocline.builder;
 
 import dev.thermocline.builder.data.Example;
+import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.input.EncodedInput;
 import dev.thermocline.engine.input.InputEncoder;
 import dev.thermocline.engine.input.InputException;
+import dev.thermocline.engine.input.WordPieceEncoder;
 import dev.thermocline.engine.stage.Row;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,21 @@ record EncodedData(List<Row> rows, int[] labels, boolean labelled) {
 
   int size() {
     return rows.size();
+  }
+
+  /**
+   * Encodes records as a bundle reads them.
+   *
+   * @throws BuildException as {@link #of(List, InputEncoder, List)}
+   * @throws IOException if the vocabulary cannot be read
+   */
+  static EncodedData of(List<Example> examples, Bundle bundle) throws BuildException, IOException {
+    InputEncoder encoder =
+        WordPieceEncoder.text(
+            bundle.directory().resolve(bundle.input().vocabulary()),
+            bundle.input(),
+            bundle.stages().get(0).inputs());
+    return of(examples, encoder, bundle.labels());
   }
 
   /**

@@ -6,8 +6,6 @@ import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeSettings;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
-import dev.thermocline.engine.input.InputEncoder;
-import dev.thermocline.engine.input.WordPieceEncoder;
 import java.io.IOException;
 import java.util.List;
 
@@ -37,12 +35,7 @@ public final class EngineSpeed implements AutoCloseable {
    */
   public static EngineSpeed open(Bundle bundle, List<Example> examples)
       throws BuildException, IOException {
-    InputEncoder encoder =
-        WordPieceEncoder.text(
-            bundle.directory().resolve(bundle.input().vocabulary()),
-            bundle.input(),
-            bundle.stages().get(0).inputs());
-    EncodedData data = EncodedData.of(examples, encoder, bundle.labels());
+    EncodedData data = EncodedData.of(examples, bundle);
     return new EngineSpeed(
         Passes.open(bundle, CascadeSettings.DEFAULTS),
         ExitPolicies.create(ExitPolicies.NEVER, bundle.heads()),

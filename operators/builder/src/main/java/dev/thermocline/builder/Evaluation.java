@@ -13,8 +13,6 @@ import dev.thermocline.engine.bundle.StageSpec;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.exit.ExitPolicies;
 import dev.thermocline.engine.exit.ExitPolicy;
-import dev.thermocline.engine.input.InputEncoder;
-import dev.thermocline.engine.input.WordPieceEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +39,7 @@ public final class Evaluation {
    */
   public EvaluationReport of(Bundle bundle, List<Example> examples)
       throws BuildException, IOException {
-    InputEncoder encoder =
-        WordPieceEncoder.text(
-            bundle.directory().resolve(bundle.input().vocabulary()),
-            bundle.input(),
-            bundle.stages().get(0).inputs());
-    EncodedData data = EncodedData.of(examples, encoder, bundle.labels());
+    EncodedData data = EncodedData.of(examples, bundle);
     ExitPolicy policy = ExitPolicies.create(bundle.calibration().policy(), bundle.heads());
     try (CascadeEngine engine = Passes.open(bundle, settings.batching())) {
       ExitTable table =
