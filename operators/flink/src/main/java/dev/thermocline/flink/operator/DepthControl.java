@@ -196,10 +196,10 @@ final class DepthControl {
     double residence = sampler.costs().residenceSeconds();
     if (adapts() && sloSeconds <= residence) {
       LOG.warn(
-          "The SLO is {} s, and full depth alone takes up to {} s: records will exit early at any"
+          "The SLO is {} ms, and full depth alone takes up to {} ms: records will exit early at any"
               + " load, or be late; tune slo to more than that",
-          sloSeconds,
-          residence);
+          Math.round(sloSeconds * 1e3),
+          Math.round(residence * 1e3));
     }
   }
 
