@@ -2,7 +2,6 @@ package dev.thermocline.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thermocline.cli.progress.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,15 +64,7 @@ class BenchLapsTest {
             },
             left::pop,
             store,
-            new Progress() {
-              @Override
-              public void report(String phase, long done, long total) {}
-
-              @Override
-              public void say(String message) {
-                said.add(message);
-              }
-            })
+            MadeBench.hearing(said))
         .run(BenchTrace.STEP, List.of(LIMIT, ADAPTIVE));
     assertThat(left).isEmpty();
     return store;

@@ -53,18 +53,19 @@ final class MadeBench {
   }
 
   static Bench bench(BenchOptions options, List<String> said) {
-    return new Bench(
-        options,
-        EXAMPLES,
-        NEVER,
-        new Progress() {
-          @Override
-          public void report(String phase, long done, long total) {}
+    return new Bench(options, EXAMPLES, NEVER, hearing(said));
+  }
 
-          @Override
-          public void say(String message) {
-            said.add(message);
-          }
-        });
+  /** Progress that keeps what it is told. */
+  static Progress hearing(List<String> said) {
+    return new Progress() {
+      @Override
+      public void report(String phase, long done, long total) {}
+
+      @Override
+      public void say(String message) {
+        said.add(message);
+      }
+    };
   }
 }
