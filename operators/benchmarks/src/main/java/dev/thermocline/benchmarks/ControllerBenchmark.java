@@ -138,7 +138,8 @@ public class ControllerBenchmark {
             0,
             0.1,
             0.9,
-            0);
+            0,
+            Double.NaN);
     return controller.decide(sample, costs.costs(), TARGET);
   }
 

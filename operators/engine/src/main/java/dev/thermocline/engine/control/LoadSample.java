@@ -19,6 +19,8 @@ package dev.thermocline.engine.control;
  * @param utilization share of the tick in which the engine was busy, in [0, 1]
  * @param deviceLogCost smallest log cost, ln(c/c₀), of the other subtasks that share the device; 0
  *     without any
+ * @param sinkRate records per second that what comes after the operator takes, where its flushes at
+ *     checkpoints proved it the bottleneck; NaN otherwise
  */
 public record LoadSample(
     double seconds,
@@ -30,7 +32,8 @@ public record LoadSample(
     double blockedShare,
     double causedShare,
     double utilization,
-    double deviceLogCost) {
+    double deviceLogCost,
+    double sinkRate) {
 
   /** The multiple of the engine's capacity that full depth would need at the offered rate. */
   double pressure(RungCosts costs) {

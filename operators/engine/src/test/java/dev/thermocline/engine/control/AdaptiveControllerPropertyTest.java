@@ -108,12 +108,16 @@ class AdaptiveControllerPropertyTest {
   void theSinkGateNeverLowersQuality(
       @ForAll("plausible") List<LoadSample> before,
       @ForAll("plausibleSample") LoadSample sample,
-      @ForAll @DoubleRange(min = 0.06, max = 1) double blocked) {
-    double open = last(before, Samples.shares(sample, 0, sample.causedShare()));
+      @ForAll @DoubleRange(min = 0.06, max = 1) double blocked,
+      @ForAll @DoubleRange(min = 0, max = 300) double sinkRate) {
+    LoadSample open = Samples.shares(sample, 0, sample.causedShare());
+    double free = last(before, open);
 
     double gated = last(before, Samples.shares(sample, blocked, sample.causedShare()));
+    double flushed = last(before, Samples.sinkRate(open, sinkRate));
 
-    assertThat(gated).isGreaterThanOrEqualTo(open);
+    assertThat(gated).isGreaterThanOrEqualTo(free);
+    assertThat(flushed).isGreaterThanOrEqualTo(free);
   }
 
   @Property

@@ -107,6 +107,16 @@ class AdaptiveControllerTest {
   }
 
   @Test
+  void keepsQualityBetweenTheFlushesOfASinkThatIsTheBottleneck() {
+    LoadSample between = Samples.with(Samples.CALM, 3, 180, 180);
+
+    assertThat(decide(Samples.sinkRate(between, 60)).mix().rung()).isZero();
+    assertThat(decide(Samples.sinkRate(between, 110)).logCost())
+        .isCloseTo(-Math.log(1.1 * 110 * 0.01), within(1e-9));
+    assertThat(decide(between).constraint()).isEqualTo(BindingConstraint.LIMIT);
+  }
+
+  @Test
   void trustsTheAgeAgainTwoSecondsAfterTheSinkMoved() {
     decide(Samples.shares(Samples.rate(60), 0.9, 0));
     decide(Samples.shares(Samples.with(Samples.CALM, 3, 180, 60), 0.9, 0));
@@ -166,7 +176,7 @@ class AdaptiveControllerTest {
 
   @Test
   void worksWhereTheModelAloneTakesLongerThanTheSlo() {
-    LoadSample slow = new LoadSample(0.1, 0.02, 150, 150, 1, 2, 0, 0, 0, 0);
+    LoadSample slow = new LoadSample(0.1, 0.02, 150, 150, 1, 2, 0, 0, 0, 0, Double.NaN);
 
     DepthDecision decision = decide(slow);
 

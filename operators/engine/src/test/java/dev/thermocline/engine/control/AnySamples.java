@@ -9,7 +9,7 @@ import net.jqwik.api.Combinators;
 final class AnySamples {
   private AnySamples() {}
 
-  /** Whatever ten doubles may hold. */
+  /** Whatever eleven doubles may hold. */
   static Arbitrary<List<LoadSample>> any() {
     Arbitrary<Double> any =
         Arbitraries.oneOf(
@@ -23,8 +23,8 @@ final class AnySamples {
                 -0.0),
             Arbitraries.doubles().between(-10, 1000));
     return any.array(Double[].class)
-        .ofSize(10)
-        .map(x -> new LoadSample(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9]))
+        .ofSize(11)
+        .map(x -> new LoadSample(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10]))
         .list()
         .ofMaxSize(40);
   }
@@ -44,6 +44,16 @@ final class AnySamples {
         .as(
             (seconds, age, rate, throughput, scale, blocked, caused, device) ->
                 new LoadSample(
-                    seconds, age, rate, throughput, scale, 0.1, blocked, caused, 0.9, device));
+                    seconds,
+                    age,
+                    rate,
+                    throughput,
+                    scale,
+                    0.1,
+                    blocked,
+                    caused,
+                    0.9,
+                    device,
+                    Double.NaN));
   }
 }

@@ -2,7 +2,7 @@ package dev.thermocline.engine.control;
 
 /** Samples of a calm engine, with single fields changed. */
 final class Samples {
-  static final LoadSample CALM = new LoadSample(0.1, 0, 0, 0, 1, 0.1, 0, 0, 0, 0);
+  static final LoadSample CALM = new LoadSample(0.1, 0, 0, 0, 1, 0.1, 0, 0, 0, 0, Double.NaN);
 
   private Samples() {}
 
@@ -21,7 +21,8 @@ final class Samples {
         base.blockedShare(),
         base.causedShare(),
         base.utilization(),
-        base.deviceLogCost());
+        base.deviceLogCost(),
+        base.sinkRate());
   }
 
   static LoadSample scale(LoadSample base, double costScale) {
@@ -35,7 +36,8 @@ final class Samples {
         base.blockedShare(),
         base.causedShare(),
         base.utilization(),
-        base.deviceLogCost());
+        base.deviceLogCost(),
+        base.sinkRate());
   }
 
   static LoadSample shares(LoadSample base, double blocked, double caused) {
@@ -49,7 +51,8 @@ final class Samples {
         blocked,
         caused,
         base.utilization(),
-        base.deviceLogCost());
+        base.deviceLogCost(),
+        base.sinkRate());
   }
 
   static LoadSample seconds(LoadSample base, double seconds) {
@@ -63,7 +66,8 @@ final class Samples {
         base.blockedShare(),
         base.causedShare(),
         base.utilization(),
-        base.deviceLogCost());
+        base.deviceLogCost(),
+        base.sinkRate());
   }
 
   static LoadSample device(LoadSample base, double deviceLogCost) {
@@ -77,6 +81,22 @@ final class Samples {
         base.blockedShare(),
         base.causedShare(),
         base.utilization(),
-        deviceLogCost);
+        deviceLogCost,
+        base.sinkRate());
+  }
+
+  static LoadSample sinkRate(LoadSample base, double sinkRate) {
+    return new LoadSample(
+        base.seconds(),
+        base.ageSeconds(),
+        base.offeredRate(),
+        base.throughput(),
+        base.costScale(),
+        base.residenceSeconds(),
+        base.blockedShare(),
+        base.causedShare(),
+        base.utilization(),
+        base.deviceLogCost(),
+        sinkRate);
   }
 }

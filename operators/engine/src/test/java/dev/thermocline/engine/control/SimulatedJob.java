@@ -263,7 +263,8 @@ final class SimulatedJob {
             Math.min(1, blocked / TICK_SECONDS),
             Math.min(1, caused / TICK_SECONDS),
             Math.min(1, busy / TICK_SECONDS),
-            0);
+            0,
+            Double.NaN);
     RungCosts now = costs.costs();
     decision =
         controller.decide(sample, now, new ControlTarget(setting.slo(), setting.limitRung()));

@@ -35,11 +35,13 @@ public final class LoadSampler {
   private final OfferedRate offered = new OfferedRate();
   private final RecordAge age = new RecordAge();
   private final LongAdder busyNanos = new LongAdder();
+  private final SinkFlush flush = new SinkFlush();
   private boolean started;
   private long tickNanos;
   private long busyBefore;
   private long outputWaitBefore;
   private long emitted;
+  private long emittedBefore;
   private long blockedNanos;
   private long causedNanos;
   private long handedNanos;
@@ -145,6 +147,15 @@ public final class LoadSampler {
   }
 
   /**
+   * A checkpoint's barrier has passed what comes after the operator in its task; task thread.
+   *
+   * @param nanos what that took
+   */
+  public void flushed(long nanos) {
+    flush.passed(nanoClock.getAsLong(), nanos, emitted);
+  }
+
+  /**
    * A record's first run begins; lane threads.
    *
    * @param ageMillis time since it arrived in its source
@@ -182,18 +193,19 @@ public final class LoadSampler {
             seconds,
             timed ? age.seconds(now, oldestSeconds) : Double.NaN,
             timed ? offeredRate(now, available, waited > MOSTLY * seconds) : Double.NaN,
-            seconds > 0 ? emitted / seconds : 0,
+            seconds > 0 ? (emitted - emittedBefore) / seconds : 0,
             costs.scale(),
             costs.residenceSeconds(),
             share(blocked, seconds),
             share(causedNanos / NANOS, seconds),
             share((busy - busyBefore) / NANOS, seconds),
-            deviceLogCost);
+            deviceLogCost,
+            flush.rate(now));
     started = true;
     tickNanos = now;
     busyBefore = busy;
     outputWaitBefore = outputWait;
-    emitted = 0;
+    emittedBefore = emitted;
     blockedNanos = 0;
     causedNanos = 0;
     return sample;

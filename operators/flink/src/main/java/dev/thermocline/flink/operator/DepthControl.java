@@ -214,6 +214,11 @@ final class DepthControl {
     return limits;
   }
 
+  /** See {@link LoadSampler#flushed}. */
+  void flushed(long nanos) {
+    sampler.flushed(nanos);
+  }
+
   /** What it remembers, for the checkpoint; task thread. */
   ControlSnapshot snapshot() {
     return new ControlSnapshot(controller.state(), sampler.costs().scale(), sampler.rates());

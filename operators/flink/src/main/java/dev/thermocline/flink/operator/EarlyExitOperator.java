@@ -48,6 +48,8 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   private final transient Definition<IN, OUT, F> definition;
   private final transient MailboxExecutor mailbox;
   private transient boolean restored;
+  private transient boolean barrierPasses;
+  private transient long barrierNanos;
   private transient @Nullable ControlState controlState;
   private transient @Nullable DepthControl control;
   private transient @Nullable Engine engine;
@@ -180,10 +182,23 @@ final class EarlyExitOperator<IN, OUT, F> extends AbstractStreamOperator<OUT>
   @Override
   public void processRecordAttributes2(RecordAttributes attributes) {}
 
+  /** Those after it in the task prepare, a sink by a flush, before {@link #snapshotState}. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    barrierNanos = System.nanoTime();
+    barrierPasses = true;
+  }
+
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
+    DepthControl depth = Objects.requireNonNull(control, "the operator is not open");
+    if (barrierPasses) {
+      depth.flushed(System.nanoTime() - barrierNanos);
+      barrierPasses = false;
+    }
     super.snapshotState(context);
-    controlState().write(Objects.requireNonNull(control, "the operator is not open").snapshot());
+    controlState().write(depth.snapshot());
     commands().write();
     flow().snapshot(context.getCheckpointId());
   }

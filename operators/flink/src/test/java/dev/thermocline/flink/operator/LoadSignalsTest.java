@@ -22,6 +22,7 @@ import org.apache.flink.testutils.junit.SharedObjectsExtension;
 import org.apache.flink.testutils.junit.SharedReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,18 @@ class LoadSignalsTest {
     assertThat(median(bound, LoadSample::utilization)).isLessThan(0.75);
     assertThat(median(bound, LoadSample::offeredRate)).isBetween(30.0, 125.0);
     assertThat(last(bound).ageSeconds()).isGreaterThan(bound.get(0).load().ageSeconds());
+    assertThat(constraint(bound)).isIn(BindingConstraint.BEST, BindingConstraint.SINK);
+  }
+
+  @Test
+  void aSinkThatIsSlowOnlyInItsFlushesIsNotTakenForASlowEngine() throws Exception {
+    start(new LoadedJob(16, STAGE_MILLIS, 50, true, Duration.ofMillis(500)));
+    ticks.await(load -> load.sinkRate() > 0);
+
+    List<Tick> bound = ticks.take(0, 15);
+
+    assertThat(median(bound, LoadSample::sinkRate)).isBetween(5.0, 20.0);
+    assertThat(last(bound).ageSeconds()).as("age, s").isGreaterThan(1);
     assertThat(constraint(bound)).isIn(BindingConstraint.BEST, BindingConstraint.SINK);
   }
 

@@ -1,5 +1,6 @@
 package dev.thermocline.flink.operator;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -8,7 +9,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.testutils.junit.SharedReference;
 import org.apache.flink.util.OutputTag;
 
@@ -19,10 +19,16 @@ import org.apache.flink.util.OutputTag;
  *
  * @param arrivalMillis time between arrivals
  * @param stageMillis time of a record in each of the three stages
- * @param sinkMillis time of a record in the sink
+ * @param sinkMillis time of a record in the sink, in its flush where there are checkpoints
  * @param chained whether the sink is chained to the operator
+ * @param checkpoints time between them; zero = none
  */
-record LoadedJob(long arrivalMillis, long stageMillis, long sinkMillis, boolean chained) {
+record LoadedJob(
+    long arrivalMillis, long stageMillis, long sinkMillis, boolean chained, Duration checkpoints) {
+  LoadedJob(long arrivalMillis, long stageMillis, long sinkMillis, boolean chained) {
+    this(arrivalMillis, stageMillis, sinkMillis, chained, Duration.ZERO);
+  }
+
   static final String SOURCE = "arrivals";
   static final String OPERATOR = "early-exit";
   static final String SINK = "slow sink";
@@ -40,6 +46,9 @@ record LoadedJob(long arrivalMillis, long stageMillis, long sinkMillis, boolean 
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     environment.setParallelism(1);
     environment.setBufferTimeout(5);
+    if (!checkpoints.isZero()) {
+      environment.enableCheckpointing(checkpoints.toMillis());
+    }
     DataStream<TimedEvent> arrivals =
         environment
             .fromSequence(0, Long.MAX_VALUE - 1)
@@ -60,12 +69,13 @@ record LoadedJob(long arrivalMillis, long stageMillis, long sinkMillis, boolean 
             .failures(FAILURES, (event, stage, cause) -> event.key())
             .slotSharingGroup(OPERATOR_SLOT);
     long sinkNanos = TimeUnit.MILLISECONDS.toNanos(sinkMillis);
+    long recordNanos = checkpoints.isZero() ? sinkNanos : 0;
     SingleOutputStreamOperator<String> taken =
         results
             .map(
                 result -> {
-                  if (sinkNanos > 0) {
-                    LockSupport.parkNanos(sinkNanos);
+                  if (recordNanos > 0) {
+                    LockSupport.parkNanos(recordNanos);
                   }
                   return result;
                 })
@@ -74,7 +84,7 @@ record LoadedJob(long arrivalMillis, long stageMillis, long sinkMillis, boolean 
     if (!chained) {
       taken.disableChaining().slotSharingGroup(SOURCE_SLOT);
     }
-    taken.sinkTo(new DiscardingSink<>());
+    taken.sinkTo(new FlushingSink(sinkNanos - recordNanos));
     return environment.executeAsync();
   }
 }
