@@ -47,6 +47,7 @@ final class CellRun {
   private final List<Example> examples;
   private final Progress progress;
   private final int sitting;
+  private int runs;
 
   CellRun(
       Stand stand,
@@ -64,7 +65,7 @@ final class CellRun {
   }
 
   /**
-   * Runs a cell.
+   * Runs a cell, which may have been run before.
    *
    * @param pace the machine's now; the load is that share of what it was when the capacities were
    *     measured
@@ -82,7 +83,7 @@ final class CellRun {
         new LoadRun(
                 stand,
                 new LoadPlan(
-                    name,
+                    name + "-" + ++runs,
                     name,
                     workload,
                     schedule,
