@@ -97,7 +97,8 @@ public final class Bench {
       Sittings sittings = new Sittings(options.directory());
       Sittings.Sitting sitting = begun(sittings, capacities, pace, earlier.isPresent(), setup);
       CellRun cells = new CellRun(stand, options, setup, examples, progress, sitting.number());
-      BenchLaps laps = new BenchLaps(cells::run, () -> pace.of(setup), store, progress);
+      BenchLaps laps =
+          new BenchLaps(cells::run, () -> pace.of(setup), () -> pace.usual(setup), store, progress);
       for (BenchTrace trace : missing(setup)) {
         laps.run(trace, store.missing(trace, new Lineup(options, setup).laps(trace)));
       }
@@ -116,9 +117,8 @@ public final class Bench {
     if (!later) {
       return sitting;
     }
-    double paceNow = pace.of(setup);
     double before = capacities.before(sitting);
-    Sittings.Sitting begun = sittings.begun(sitting, before, (paceNow + pace.of(setup)) / 2);
+    Sittings.Sitting begun = sittings.begun(sitting, before, pace.usual(setup));
     if (begun.moved(setup.fullDepthCapacity())) {
       progress.say(
           String.format(

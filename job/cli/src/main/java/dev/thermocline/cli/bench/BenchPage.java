@@ -117,9 +117,10 @@ final class BenchPage {
             + " late: p99 / most of how late the generator handed records over, ms; LATE from 50"
             + " ms on. >=: records were not out, so it is at least that; Lag then ends at the first"
             + " of them. Adaptive+: effective agreement of adaptive less this one's, and its 95 %"
-            + " bootstrap interval over traces. Pace: speed of the bare engine before and after the"
-            + " run, over what it was when the capacities were measured; the load is scaled to the"
-            + " first; MOVED: they are more than 10 % apart, also when run again. Capacity moved: the"
+            + " bootstrap interval over traces. Pace: usual speed of the bare engine before the"
+            + " trace, over what it was when the capacities were measured, to which the load is"
+            + " scaled, then its speed just before and after the run; MOVED: the mean of these is"
+            + " more than 10 % from the first, also when run again. Capacity moved: the"
             + " sitting began with full depth, at its pace, more than 10 % off what everything stands"
             + " against.");
   }

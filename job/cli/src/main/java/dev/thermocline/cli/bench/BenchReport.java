@@ -92,8 +92,7 @@ public record BenchReport(
    * @param name its name
    * @param rates its rates in multiples of the full-depth capacity
    * @param order its runs in the order they were run, fixed rungs once for all SLOs
-   * @param peakRate records per second at its peak, at the pace at which the first of the
-   *     controllers ran
+   * @param peakRate records per second at its peak
    * @param seconds its length
    * @param feasible whether {@code static-limit} keeps 99 % of the records within the SLO; null
    *     when it did not run
@@ -129,10 +128,11 @@ public record BenchReport(
    * @param generatorLate whether that is more than 50 ms, so that the load was not the trace's
    * @param capacityMoved whether its sitting began with full depth too far off {@code
    *     fullDepthCapacity}
-   * @param pace how fast the machine was before it, as a share of what it was when the capacities
-   *     were measured; the load is scaled to it
+   * @param pace how fast the machine usually was before the trace's first run, as a share of what
+   *     it was when the capacities were measured; the load of all of its runs is scaled to it
+   * @param paceBefore how fast it was just before this run
    * @param paceAfter how fast it was after it
-   * @param paceMoved whether the two are too far apart, twice in a row
+   * @param paceMoved whether the mean of these two is too far from it, twice in a row
    * @param bindingConstraint what kept the depth where it was
    */
   public record ControllerResult(
@@ -169,6 +169,7 @@ public record BenchReport(
       int sitting,
       boolean capacityMoved,
       double pace,
+      double paceBefore,
       double paceAfter,
       boolean paceMoved,
       String bindingConstraint) {}

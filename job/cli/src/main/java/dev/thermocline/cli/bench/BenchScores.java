@@ -193,6 +193,7 @@ final class BenchScores {
         run.sitting(),
         moved(run),
         run.pace(),
+        run.paceBefore(),
         run.paceAfter(),
         run.disturbed(),
         run.bindingConstraint());

@@ -201,7 +201,12 @@ public final class BenchTable {
         number("%.0f", result.generatorLateP99())
             + number("/%.0f", result.generatorLateMax())
             + (result.generatorLate() ? " LATE" : ""),
-        String.format(Locale.ROOT, "%.2f-%.2f", result.pace(), result.paceAfter())
+        String.format(
+                Locale.ROOT,
+                "%.2f %.2f-%.2f",
+                result.pace(),
+                result.paceBefore(),
+                result.paceAfter())
             + (result.paceMoved() ? " MOVED" : ""),
         result.bindingConstraint(),
         result.faults() + (result.capacityMoved() ? "; CAPACITY MOVED" : ""));

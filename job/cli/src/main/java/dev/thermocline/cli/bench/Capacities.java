@@ -10,12 +10,15 @@ import dev.thermocline.cli.replay.Workload;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.OperatingPoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** Measures what the saturated job carries at full depth and at the limit's rung. */
 final class Capacities {
+
+  private static final int ROUNDS = 3;
 
   private final Stand stand;
   private final BenchOptions options;
@@ -33,32 +36,28 @@ final class Capacities {
   }
 
   /**
-   * Measures what everything stands against, full depth's labels included. Where full depth differs
-   * too much before and after the limit's run, as while a process is getting warm, limit and full
-   * depth are measured once more.
+   * Measures what everything stands against, full depth's labels included: full depth and the limit
+   * in turn, since a machine that others share moves meanwhile, and a process gets warm.
    *
-   * @throws IllegalStateException when a run fails, or full depth differs too much then, too
+   * @throws IllegalStateException when a run fails, or what they carry moves too much
    */
   Setup setup(Setup.Key key, Bundle bundle) throws Exception {
-    Saturated fullDepth = fullDepth("full-depth", Integer.MAX_VALUE);
-    double speedBefore = pace.engineSpeed();
-    Saturated limit = limit("limit");
-    double speedAfter = pace.engineSpeed();
-    double before = fullDepth.capacity();
-    double after = fullDepth("full-depth-after", 1).capacity();
-    if (Drift.tooFar(after, before)) {
-      progress.say("full depth has moved meanwhile; both are measured once more");
-      before = after;
-      speedBefore = pace.engineSpeed();
-      limit = limit("limit-once-more");
-      speedAfter = pace.engineSpeed();
-      after = fullDepth("full-depth-once-more", 1).capacity();
+    List<Saturated> fullDepths = new ArrayList<>();
+    List<Saturated> limits = new ArrayList<>();
+    for (int round = 1; round <= ROUNDS; round++) {
+      pace.engineSpeed();
+      fullDepths.add(fullDepth("full-depth-" + round, round == 1 ? Integer.MAX_VALUE : 1));
+      pace.engineSpeed();
+      limits.add(limit("limit-" + round));
     }
+    pace.engineSpeed();
+    Saturated fullDepth = fullDepths.get(0);
+    Saturated limit = limits.get(0);
     return new Setup(
         key,
-        Drift.steady(before, after),
-        limit.capacity(),
-        (speedBefore + speedAfter) / 2,
+        capacity("full depth", fullDepths),
+        capacity("the limit's rung", limits),
+        pace.usualSpeed(),
         Math.max(limit.rung(), 0),
         limit.layersFraction(),
         agreement(limit, fullDepth),
@@ -69,12 +68,22 @@ final class Capacities {
   }
 
   /**
-   * Measures full depth before the first cell of a sitting.
+   * Measures full depth, and the pace meanwhile, before the first cell of a sitting.
    *
-   * @throws IllegalStateException when the run fails
+   * @throws IllegalStateException when a run fails, or what it carries moves too much
    */
   double before(Sittings.Sitting sitting) throws Exception {
-    return fullDepth("full-depth-before-" + sitting.number(), 1).capacity();
+    List<Saturated> fullDepths = new ArrayList<>();
+    for (int round = 1; round <= ROUNDS; round++) {
+      pace.engineSpeed();
+      fullDepths.add(fullDepth("full-depth-before-" + sitting.number() + "-" + round, 1));
+    }
+    pace.engineSpeed();
+    return capacity("full depth", fullDepths);
+  }
+
+  private static double capacity(String what, List<Saturated> runs) {
+    return Drift.median(what, runs.stream().mapToDouble(Saturated::capacity).toArray());
   }
 
   /**

@@ -21,8 +21,10 @@ record Cell(Run run, Columns records) {
    * @param seed of the arrivals
    * @param seconds length of the trace
    * @param peakRate records per second at its peak
-   * @param pace how fast the machine was before it, as a share of what it was when the capacities
-   *     were measured; the load was that much of what it would have been then
+   * @param pace how fast the machine usually was before the trace's first run, as a share of what
+   *     it was when the capacities were measured; the load was that much of what it would have been
+   *     then
+   * @param paceBefore how fast it was just before this run
    * @param paceAfter how fast it was after it
    * @param fallSeconds when the load gives way; NaN when it does not
    * @param disturbedFrom when the trace's disturbance begins, seconds; NaN without one
@@ -44,6 +46,7 @@ record Cell(Run run, Columns records) {
       double seconds,
       double peakRate,
       double pace,
+      double paceBefore,
       double paceAfter,
       double fallSeconds,
       double disturbedFrom,
@@ -55,13 +58,13 @@ record Cell(Run run, Columns records) {
       int sitting,
       long startedMillis) {
 
-    /** Whether the machine was too much faster or slower after it than before. */
+    /** Whether the machine was too much faster or slower around it than the load takes it to be. */
     boolean disturbed() {
-      return Drift.tooFar(paceAfter, pace);
+      return Drift.tooFar((paceBefore + paceAfter) / 2, pace);
     }
 
-    /** The same at another pace. */
-    Run withPace(double before, double after) {
+    /** The same with the paces known. */
+    Run withPaces(double load, double before, double after) {
       return new Run(
           trace,
           contender,
@@ -69,6 +72,7 @@ record Cell(Run run, Columns records) {
           seed,
           seconds,
           peakRate,
+          load,
           before,
           after,
           fallSeconds,

@@ -67,9 +67,9 @@ final class CellRun {
   /**
    * Runs a cell, which may have been run before.
    *
-   * @param pace the machine's now; the load is that share of what it was when the capacities were
-   *     measured
-   * @return the cell, its pace afterwards still that before
+   * @param pace what the load is scaled to: a share of what the machine was when the capacities
+   *     were measured
+   * @return the cell, those around it still that one
    * @throws IllegalStateException when the job or the generator fails
    */
   Cell run(BenchTrace trace, Contender contender, Duration slo, double pace) throws Exception {
@@ -104,6 +104,7 @@ final class CellRun {
             options.seed(),
             seconds(trace, options),
             peakRate(trace, setup) * pace,
+            pace,
             pace,
             pace,
             schedule.fallSeconds() - RUN_IN_SECONDS,

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,6 +29,7 @@ final class CellStore {
 
   private static final String HEADER =
       "due_ms,available_ms,late_ms,example,age_ms,rung,layers,agrees,right";
+  private static final String SUFFIX = ".csv.gz";
   private static final int COLUMNS = 9;
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
@@ -39,7 +42,7 @@ final class CellStore {
 
   private Path file(BenchTrace trace, Contender contender, long sloMs) {
     Lineup.Lap lap = new Lineup.Lap(contender, Duration.ofMillis(sloMs));
-    return directory.resolve(trace.toString()).resolve(lap + ".csv.gz");
+    return directory.resolve(trace.toString()).resolve(lap + SUFFIX);
   }
 
   private Path unfinished(BenchTrace trace) {
@@ -90,6 +93,28 @@ final class CellStore {
     }
   }
 
+  /** The pace that the load of a trace's finished runs is scaled to; empty without any. */
+  OptionalDouble pace(BenchTrace trace) throws IOException {
+    Set<String> begun = begun(trace);
+    for (Path file : files(trace)) {
+      String lap = file.getFileName().toString().replace(SUFFIX, "");
+      if (!begun.contains(lap)) {
+        return OptionalDouble.of(run(file).pace());
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  private List<Path> files(BenchTrace trace) throws IOException {
+    Path cells = directory.resolve(trace.toString());
+    if (!Files.isDirectory(cells)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(cells)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+  }
+
   /** Whether that cell is finished. */
   boolean has(BenchTrace trace, Contender contender, long sloMs) {
     return Files.isRegularFile(file(trace, contender, sloMs));
@@ -127,7 +152,11 @@ final class CellStore {
 
   /** What was run in a finished cell. */
   Cell.Run run(BenchTrace trace, Contender contender, long sloMs) throws IOException {
-    try (BufferedReader in = reader(file(trace, contender, sloMs))) {
+    return run(file(trace, contender, sloMs));
+  }
+
+  private static Cell.Run run(Path file) throws IOException {
+    try (BufferedReader in = reader(file)) {
       return MAPPER.readValue(String.valueOf(in.readLine()), Cell.Run.class);
     }
   }

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How far what the machine carries may move between two measurements. */
@@ -16,22 +17,28 @@ final class Drift {
   }
 
   /**
-   * The mean of full depth's capacities before and after another run.
+   * The median of a capacity that was measured thrice.
    *
-   * @throws IllegalStateException when they are too far apart
+   * @param what it is the capacity of
+   * @throws IllegalStateException when both others are too far from it
    */
-  static double steady(double before, double after) {
-    if (tooFar(after, before)) {
+  static double median(String what, double[] measured) {
+    double[] sorted = measured.clone();
+    Arrays.sort(sorted);
+    double median = sorted[1];
+    if (tooFar(sorted[0], median) && tooFar(sorted[2], median)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "full depth did %.1f records/s before the limit's run and %.1f after it, %+.0f %%;"
-                  + " allowed is %.0f %%: let nothing else run on the machine and start again",
-              before,
-              after,
-              (after / before - 1) * 100,
+              "%s did %.1f, %.1f and %.1f records/s in three runs; allowed is that two of them are"
+                  + " within %.0f %% of each other: let nothing else run on the machine and start"
+                  + " again",
+              what,
+              measured[0],
+              measured[1],
+              measured[2],
               MOST * 100));
     }
-    return (before + after) / 2;
+    return median;
   }
 }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * cells: all of them stand against the same capacity and the same labels.
  *
  * @param key what was asked for; a benchmark goes on only under the same
- * @param fullDepthCapacity records per second of the saturated job at full depth, the mean of
- *     before and after the limit's run
+ * @param fullDepthCapacity records per second of the saturated job at full depth, the median of
+ *     three runs
  * @param limitCapacity the same at the cheapest rung the limit allows
- * @param engineSpeed records per second of the bare engine at full depth, the mean of before and
- *     after these measurements, see {@link Pace}
+ * @param engineSpeed records per second of the bare engine at full depth, the mean of before,
+ *     between and after these measurements, see {@link Pace}
  * @param limitRung that rung
  * @param limitLayersFraction mean share of the layers run there
  * @param limitAgreement share of records labelled there as full depth labels them

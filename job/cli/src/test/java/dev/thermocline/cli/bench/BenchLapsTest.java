@@ -22,39 +22,60 @@ class BenchLapsTest {
   private final List<String> said = new ArrayList<>();
 
   @Test
-  void everyLoadIsScaledToThePaceTakenJustBeforeIt() throws Exception {
-    CellStore store = run(1.0, 0.95, 1.02);
+  void theLoadOfAllIsScaledToTheUsualPaceOfBeforeTheFirst() throws Exception {
+    CellStore store = run(1.1, 1.0, 1.15, 1.02);
 
-    assertThat(ran).containsExactly("static-limit at 1.0", "adaptive at 0.95");
+    assertThat(ran).containsExactly("static-limit at 1.1", "adaptive at 1.1");
     assertThat(said).isEmpty();
-    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(1.0, 0.95);
-    assertThat(paces(store, Contender.ADAPTIVE)).containsExactly(0.95, 1.02);
+    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(1.1, 1.0, 1.15);
+    assertThat(paces(store, Contender.ADAPTIVE)).containsExactly(1.1, 1.15, 1.02);
     assertThat(store.missing(BenchTrace.STEP, List.of(LIMIT, ADAPTIVE))).isEmpty();
   }
 
   @Test
-  void aRunDuringWhichThePaceMovedIsRunOnceMoreAtTheNewOne() throws Exception {
-    CellStore store = run(1.0, 0.8, 0.82, 0.81);
+  void aRunAroundWhichThePaceIsAnotherIsRunOnceMoreUnderTheSameLoad() throws Exception {
+    CellStore store = run(1.0, 1.0, 0.78, 1.1, 1.0);
 
     assertThat(ran)
-        .containsExactly("static-limit at 1.0", "static-limit at 0.8", "adaptive at 0.82");
+        .containsExactly("static-limit at 1.0", "static-limit at 1.0", "adaptive at 1.0");
     assertThat(said)
         .containsExactly(
-            "step, static-limit: the machine's pace was 1.00 before and 0.80 after it; it is run"
-                + " once more");
-    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(0.8, 0.82);
+            "step, static-limit: the machine's pace was 1.00 before and 0.78 after it, the load's"
+                + " is 1.00; it is run once more");
+    assertThat(paces(store, Contender.STATIC_LIMIT)).containsExactly(1.0, 0.78, 1.1);
   }
 
   @Test
-  void aPaceThatGoesOnMovingIsKeptAndMarked() throws Exception {
-    CellStore store = run(1.0, 0.8, 1.0, 1.0);
+  void aPaceThatStaysAwayIsKeptAndMarked() throws Exception {
+    CellStore store = run(1.0, 1.0, 0.75, 0.9, 1.0);
 
     assertThat(ran).hasSize(3);
     assertThat(store.run(BenchTrace.STEP, Contender.STATIC_LIMIT, 1000).disturbed()).isTrue();
     assertThat(store.run(BenchTrace.STEP, Contender.ADAPTIVE, 1000).disturbed()).isFalse();
   }
 
-  private CellStore run(Double... paces) throws Exception {
+  @Test
+  void whatIsAddedToATraceLaterHasTheSameLoad() throws Exception {
+    run(List.of(LIMIT), 0.95, 1.0, 1.0);
+    run(List.of(ADAPTIVE), 1.05, 1.0, 1.0);
+
+    assertThat(ran).containsExactly("static-limit at 0.95", "adaptive at 0.95");
+  }
+
+  @Test
+  void aTraceThatIsRunAgainHasALoadOfItsOwn() throws Exception {
+    run(List.of(LIMIT), 0.95, 1.0, 1.0);
+    new CellStore(directory).begin(BenchTrace.STEP, List.of(LIMIT));
+    run(List.of(LIMIT), 1.05, 1.0, 1.0);
+
+    assertThat(ran).containsExactly("static-limit at 0.95", "static-limit at 1.05");
+  }
+
+  private CellStore run(double usual, Double... paces) throws Exception {
+    return run(List.of(LIMIT, ADAPTIVE), usual, paces);
+  }
+
+  private CellStore run(List<Lineup.Lap> laps, double usual, Double... paces) throws Exception {
     CellStore store = new CellStore(directory);
     Deque<Double> left = new ArrayDeque<>(List.of(paces));
     new BenchLaps(
@@ -63,15 +84,16 @@ class BenchLapsTest {
               return MadeCells.cell(contender.toString(), 9);
             },
             left::pop,
+            () -> usual,
             store,
             MadeBench.hearing(said))
-        .run(BenchTrace.STEP, List.of(LIMIT, ADAPTIVE));
+        .run(BenchTrace.STEP, laps);
     assertThat(left).isEmpty();
     return store;
   }
 
   private static List<Double> paces(CellStore store, Contender contender) throws Exception {
     Cell.Run run = store.run(BenchTrace.STEP, contender, 1000);
-    return List.of(run.pace(), run.paceAfter());
+    return List.of(run.pace(), run.paceBefore(), run.paceAfter());
   }
 }

@@ -49,6 +49,7 @@ final class MadeCells {
             15,
             1,
             1,
+            1,
             6,
             3,
             6,

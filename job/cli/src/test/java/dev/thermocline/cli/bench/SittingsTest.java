@@ -85,11 +85,11 @@ class SittingsTest {
   }
 
   @Test
-  void aCapacityIsTheMeanOfTwoThatAgree() {
-    assertThat(Drift.steady(10, 10.8)).isEqualTo(10.4);
+  void aCapacityIsTheMedianOfThreeOfWhichTwoAgree() {
+    assertThat(Drift.median("full depth", new double[] {14, 10, 10.8})).isEqualTo(10.8);
     assertThat(Drift.tooFar(Double.NaN, 10)).as("not a number").isTrue();
-    assertThatThrownBy(() -> Drift.steady(10, 11.2))
+    assertThatThrownBy(() -> Drift.median("full depth", new double[] {10, 14, 12}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("10.0 records/s before the limit's run and 11.2 after it, +12 %");
+        .hasMessageContaining("full depth did 10.0, 14.0 and 12.0 records/s in three runs");
   }
 }
