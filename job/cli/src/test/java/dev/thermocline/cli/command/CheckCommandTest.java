@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CheckCommandTest {
@@ -134,6 +136,36 @@ class CheckCommandTest {
     assertThat(run.keys())
         .containsExactlyInAnyOrder(
             "exit.thresholds", "control.static-rung", "quality.loss", "kafka.group.id", "stray");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "50ms, 100ms, control.tick",
+    "50ms, soon, control.tick",
+    "soon, 2s, control.slo",
+    "soon, never, control.slo control.tick"
+  })
+  void aFaultyPairHidesNoFaultOfTheBundle(String slo, String tick, String keys) throws IOException {
+    String[] more = {"-Dcontrol.slo=" + slo, "-Dcontrol.tick=" + tick, "--quality.loss", "harm"};
+
+    Run run = check(good, more);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.keys()).containsExactly((keys + " quality.loss").split(" "));
+  }
+
+  @Test
+  void anSloBelowTheDefaultTickIsAFaultOfTheTickWithAndWithoutTheBundle() throws IOException {
+    String fault =
+        "control.tick is not set; allowed: at most control.slo = 50 ms; lower it or raise"
+            + " control.slo";
+
+    Run run = check(good, "-Dcontrol.slo=50ms");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).containsExactly(fault);
+    assertThat(check(good, "-Dcontrol.slo=50ms", "--no-bundle").out()).containsExactly(fault);
+    assertThat(check(good, "-Dcontrol.slo=50ms", "--json").json().path("faults")).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,10 @@ import org.apache.flink.configuration.Configuration;
 /** Looks at all options at once and finds every fault before anything starts. */
 public final class OptionsValidator {
 
+  /** One must not exceed the other, so a fault of either may come of the other's value. */
+  private static final List<String> BOUND_TO_EACH_OTHER =
+      List.of(EarlyExitOptions.CONTROL_SLO.key(), EarlyExitOptions.CONTROL_TICK.key());
+
   private OptionsValidator() {}
 
   /**
@@ -36,13 +40,16 @@ public final class OptionsValidator {
   }
 
   /**
-   * The options in the form everything reads them, those at fault left out as if they were not set.
-   * What is made of them tells more faults, and runs nowhere.
+   * The options in the form everything reads them, those at fault left out as if they were not set,
+   * and with them what they are bound to. What is made of them tells more faults, and runs nowhere.
    */
   public static Configuration sound(
       Configuration options, Configuration environment, Collection<OptionFault> faults) {
     Configuration written = merged(options, environment);
     faults.forEach(fault -> written.removeKey(fault.key()));
+    if (faults.stream().anyMatch(fault -> BOUND_TO_EACH_OTHER.contains(fault.key()))) {
+      BOUND_TO_EACH_OTHER.forEach(written::removeKey);
+    }
     return normalised(written);
   }
 

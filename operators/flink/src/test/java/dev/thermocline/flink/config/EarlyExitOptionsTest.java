@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EarlyExitOptionsTest {
 
@@ -97,5 +99,20 @@ class EarlyExitOptionsTest {
                 List.of(8, 16),
                 100,
                 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50 ms, 100 ms", "50 ms, soon", "soon, 2 s"})
+  void settingsAreMadeOfWhatIsSound(String slo, String tick) {
+    Configuration options =
+        OptionsValidatorTest.with("control.slo", slo, "control.tick", tick, "inflight.max", "32");
+    List<OptionFault> faults = OptionsValidatorTest.check(options);
+
+    EarlyExitSettings settings =
+        EarlyExitOptions.settings(OptionsValidator.sound(options, new Configuration(), faults));
+
+    assertThat(faults).hasSize(1);
+    assertThat(settings.control()).isEqualTo(ControlSettings.DEFAULTS);
+    assertThat(settings.inFlightMax()).isEqualTo(32);
   }
 }
