@@ -100,7 +100,7 @@ public final class EarlyExitOptions {
           .withDescription(
               "What gives way when the load is beyond what the quality limit can carry. hold: the lag"
                   + " grows and the limit stays; breach: records may run cheaper rungs, each counted,"
-                  + " and the log warns.");
+                  + " and the log warns. Nothing gives way while control.mode is static or off.");
 
   public static final ConfigOption<ControlMode> CONTROL_MODE =
       key("control.mode")
@@ -132,7 +132,8 @@ public final class EarlyExitOptions {
           .withDescription(
               "What tells that the job falls behind. age: the records' age by their Kafka timestamps,"
                   + " which needs synchronised clocks; backpressure: the time admission waits at"
-                  + " inflight.max; auto: age while timestamps are usable, else backpressure.");
+                  + " inflight.max; auto: age while timestamps are usable, else backpressure. Only"
+                  + " control.mode=adaptive asks.");
 
   public static final ConfigOption<CatchUp> CONTROL_CATCH_UP =
       key("control.catch-up")
@@ -140,7 +141,7 @@ public final class EarlyExitOptions {
           .defaultValue(ControlSettings.DEFAULTS.catchUp())
           .withDescription(
               "How a backlog is read. limit: as fast as the quality limit allows; hold: at the best"
-                  + " quality, whatever its age.");
+                  + " quality, whatever its age. Only control.mode=adaptive asks.");
 
   public static final ConfigOption<Double> CONTROL_FAIRNESS =
       key("control.fairness")
