@@ -78,11 +78,13 @@ public final class Thermocline implements Runnable {
 
   static CommandLine commandLine() {
     Thermocline program = new Thermocline();
-    return new CommandLine(program)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(program::execute)
-        .setParameterExceptionHandler(program::usageError)
-        .setExecutionExceptionHandler(program::failure);
+    CommandLine commandLine =
+        new CommandLine(program)
+            .setExecutionStrategy(program::execute)
+            .setParameterExceptionHandler(program::usageError)
+            .setExecutionExceptionHandler(program::failure);
+    NamedValue.register(commandLine);
+    return commandLine;
   }
 
   @Override
