@@ -1,5 +1,7 @@
 package dev.thermocline.cli;
 
+import dev.thermocline.flink.config.InvalidOptionsException;
+import dev.thermocline.flink.config.OptionFault;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -7,18 +9,29 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
 
-/** What went wrong, in one line. */
+/** What went wrong: in one line, or a line for each of a job's options at fault. */
 final class Messages {
 
   private Messages() {}
 
   /**
-   * The line for a failure.
+   * The lines for a failure.
    *
    * @param action what was being done, such as the command's name
    */
-  static String oneLine(String action, Throwable failure) {
+  static List<String> lines(String action, Throwable failure) {
+    @Nullable Throwable refused =
+        failure instanceof ParameterException ? failure.getCause() : failure;
+    return refused instanceof InvalidOptionsException options
+        ? options.faults().stream().map(OptionFault::toString).toList()
+        : List.of(oneLine(action, failure));
+  }
+
+  private static String oneLine(String action, Throwable failure) {
     Throwable told = failure instanceof UncheckedIOException e ? e.getCause() : failure;
     if (told instanceof FileSystemException e) {
       return collapse(action + " cannot use " + e.getFile() + ": " + reason(e));

@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: picks the command, and turns what goes wrong into one line and an exit status. */
+/** The program: picks the command, and turns what goes wrong into lines and an exit status. */
 @Command(
     name = "thermocline",
     description = "Adaptive-depth inference for Apache Flink.",
@@ -108,7 +108,8 @@ public final class Thermocline implements Runnable {
   private int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e) + nearest(e));
+    Messages.lines(command.getCommandName(), e)
+        .forEach(line -> err.println("thermocline: " + line + nearest(e)));
     err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     if (debug) {
       e.printStackTrace(err);
@@ -129,7 +130,8 @@ public final class Thermocline implements Runnable {
       return CommandLine.ExitCode.SOFTWARE;
     }
     PrintWriter err = command.getErr();
-    err.println("thermocline: " + Messages.oneLine(command.getCommandName(), e));
+    Messages.lines(command.getCommandName(), e)
+        .forEach(line -> err.println("thermocline: " + line));
     if (debug) {
       e.printStackTrace(err);
     }

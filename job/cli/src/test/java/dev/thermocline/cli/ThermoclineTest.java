@@ -34,7 +34,7 @@ class ThermoclineTest {
         "demo --trace sawtooth   | allowed is one of [poisson, step, ramp, bursts,",
         "demo --mode AIMD_DELAY  | allowed is one of [adaptive, static, off, aimd-delay, aimd-busy, pi",
         "demo -D batch.max-sise=8 | batch.max-size",
-        "demo -D batch.max-size=0 -Dcontrol.tick=no | batch.max-size is '0'; allowed: ",
+        "demo -D batch.max-size=0 | batch.max-size is '0'; allowed: ",
         "demo -D batch.max-size | a value behind the key",
         "demo -D control.slo=2s | -D control.slo is set; allowed is a key that the demo does not set",
         "demo --records many     | 'many' is not an int",
