@@ -68,6 +68,9 @@ public sealed interface DemoLoad {
       requireRecords(records);
       factor.ifPresent(DemoLoad::requireFactor);
       Schedule.requireRecorded(recording, records);
+      if (factor.isPresent()) {
+        Schedule.requireStretchable(recording);
+      }
     }
 
     @Override

@@ -5,33 +5,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Arrivals recorded elsewhere, from a text file: one time per line, or CSV whose first column is
  * one. Times are seconds since any epoch, milliseconds since 1970 (from 100,000,000,000 on), or
- * ISO-8601, UTC unless it says otherwise; from 100,000,000,000,000 on a number is refused, since
- * only microseconds or nanoseconds since 1970 are as large. Blank lines are skipped, and so is a
- * first line whose first column has no digit. Times need not be in order.
+ * ISO-8601, UTC unless it says otherwise, and all alike: what the first one is. From
+ * 100,000,000,000,000 on a number is refused, since only microseconds or nanoseconds since 1970 are
+ * as large. Blank lines are skipped, and so are a byte order mark and a first line whose first
+ * column has no digit. Times need not be in order.
  */
 public final class Recording {
 
-  /** From here on a number counts milliseconds: as seconds it would be the year 5138. */
-  private static final double FIRST_MILLIS = 1e11;
-
-  /** From here on it counts something smaller: as milliseconds it would be the year 5138. */
-  private static final double FIRST_TOO_FINE = 1e14;
-
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final double NANOS = 1e9;
-  private static final int SHOWN = 40;
 
   private final long[] nanos;
 
@@ -42,15 +29,20 @@ public final class Recording {
   /**
    * Reads a recording.
    *
-   * @throws IllegalArgumentException naming the first line that is no time, or that there is none
+   * @throws IllegalArgumentException naming the first line that is no time or in another unit than
+   *     the first, or that there is none
    */
   public static Recording read(Path file) throws IOException {
     double[] seconds = new double[1024];
     int size = 0;
+    RecordedTimes times = new RecordedTimes(file);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
+        if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+          line = line.substring(1);
+        }
         String column = line.split(",", 2)[0].strip();
         if (line.isBlank() || (number == 1 && isHeader(column))) {
           continue;
@@ -58,7 +50,7 @@ public final class Recording {
         if (size == seconds.length) {
           seconds = Arrays.copyOf(seconds, 2 * size);
         }
-        seconds[size] = seconds(column, file, number);
+        seconds[size] = times.seconds(column, number);
         size++;
       }
     }
@@ -79,55 +71,6 @@ public final class Recording {
 
   private static boolean isHeader(String column) {
     return !column.isEmpty() && column.chars().noneMatch(Character::isDigit);
-  }
-
-  private static double seconds(String column, Path file, int line) {
-    String text =
-        column.length() > 1 && column.startsWith("\"") && column.endsWith("\"")
-            ? column.substring(1, column.length() - 1)
-            : column;
-    try {
-      double seconds = text.indexOf(':') < 0 ? number(text) : instant(text);
-      if (seconds >= 0 && !Double.isInfinite(seconds)) {
-        return seconds;
-      }
-    } catch (NumberFormatException | DateTimeException e) {
-      throw refused(text, file, line, e);
-    }
-    throw refused(text, file, line, null);
-  }
-
-  private static double number(String text) {
-    double value = Double.parseDouble(text);
-    if (value >= FIRST_TOO_FINE) {
-      return Double.POSITIVE_INFINITY;
-    }
-    return value >= FIRST_MILLIS ? value / 1000 : value;
-  }
-
-  private static double instant(String text) {
-    TemporalAccessor time =
-        DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-    Instant instant =
-        time instanceof OffsetDateTime at
-            ? at.toInstant()
-            : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
-    return instant.getEpochSecond() + instant.getNano() / NANOS;
-  }
-
-  private static IllegalArgumentException refused(
-      String text, Path file, int line, @Nullable Exception cause) {
-    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-    return new IllegalArgumentException(
-        "--trace-file "
-            + file
-            + " line "
-            + line
-            + " is '"
-            + shown
-            + "'; allowed are seconds from 0, milliseconds since 1970 (a number from 1e11 and below"
-            + " 1e14) and ISO-8601 such as 2026-01-31T12:00:00Z; mend or remove the line",
-        cause);
   }
 
   /** How many there are. */

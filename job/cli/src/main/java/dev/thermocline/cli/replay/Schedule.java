@@ -105,12 +105,16 @@ public final class Schedule {
    * @param records how many of them, from the first
    * @param peakRate stretches time evenly until the recording's busiest second has that many
    *     records per second; empty = as recorded
-   * @throws IllegalArgumentException when the recording has not so many
+   * @throws IllegalArgumentException when the recording has not so many, or cannot be stretched
    */
   public static Schedule recorded(Recording recording, int records, OptionalDouble peakRate) {
     requireRecords(records);
     requireRecorded(recording, records);
-    peakRate.ifPresent(Schedule::requireRate);
+    peakRate.ifPresent(
+        rate -> {
+          requireRate(rate);
+          requireStretchable(recording);
+        });
     double stretch = peakRate.isPresent() ? recording.peakRate() / peakRate.getAsDouble() : 1;
     long[] due = new long[records];
     for (int i = 0; i < records; i++) {
@@ -135,6 +139,22 @@ public final class Schedule {
       throw new IllegalArgumentException(
           "--records is %d, but --trace-file holds %d times; allowed is 1 to %d"
               .formatted(records, recording.size(), recording.size()));
+    }
+  }
+
+  /**
+   * Refuses a rate for a recording whose times are all the same.
+   *
+   * @throws IllegalArgumentException saying so
+   */
+  public static void requireStretchable(Recording recording) {
+    int last = recording.size() - 1;
+    if (last > 0 && recording.nanos(last) == 0) {
+      throw new IllegalArgumentException(
+          "--trace-file holds "
+              + recording.size()
+              + " times that are all the same, which cannot be stretched to a rate; allowed are"
+              + " times that differ: give others, or leave --rate and --load out");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,10 @@ class DemoTest {
     assertThatThrownBy(() -> options(1, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--poison is -1");
+    Recording atOnce = Recording.of(new double[2]);
+    assertThatThrownBy(() -> new DemoLoad.Recorded(atOnce, 2, OptionalDouble.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be stretched to a rate");
   }
 
   private static DemoOptions options(int records, int poison) {

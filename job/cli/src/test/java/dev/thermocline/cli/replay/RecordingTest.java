@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingTest {
@@ -55,6 +56,27 @@ class RecordingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "line 1 is '" + fine + "'; allowed are seconds from 0, milliseconds since 1970");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1767268800000 | 5 | seconds; allowed are milliseconds since 1970, as the first",
+        "5 | 1767268800000 | milliseconds since 1970; allowed are seconds, as the first",
+        "1767268800 | 2026-01-01T12:00:00Z | ISO-8601; allowed are seconds, as the first",
+        "2026-01-01T12:00:00Z | 1767268800 | seconds; allowed are ISO-8601, as the first",
+      })
+  void aTimeInAnotherUnitThanTheFirstIsNamedByItsLine(String first, String other, String told) {
+    assertThatThrownBy(() -> read("time\n" + first + "\n\n" + other + "\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("arrivals.txt line 4 is '" + other + "', " + told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5\n2.5\n", "time\n0.5\n2.5\n", "\n0.5\n2.5\n"})
+  void aByteOrderMarkIsPassedOver(String text) throws IOException {
+    assertThat(nanos(read("\uFEFF" + text))).containsExactly(0, 2_000_000_000L);
   }
 
   @Test

@@ -150,6 +150,20 @@ class ScheduleTest {
         .hasMessage("--records is 5, but --trace-file holds 4 times; allowed is 1 to 4");
   }
 
+  @Test
+  void timesThatAreAllTheSameAreReplayedAtOnceAndStretchedToNoRate() {
+    Recording recording = Recording.of(new double[] {7, 7, 7});
+
+    assertThat(dues(Schedule.recorded(recording, 3, OptionalDouble.empty())))
+        .containsExactly(0, 0, 0);
+    assertThatThrownBy(() -> Schedule.recorded(recording, 3, OptionalDouble.of(20)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--trace-file holds 3 times that are all the same")
+        .hasMessageContaining("leave --rate and --load out");
+    assertThat(dues(Schedule.recorded(Recording.of(new double[1]), 1, OptionalDouble.of(20))))
+        .containsExactly(0);
+  }
+
   @ParameterizedTest
   @EnumSource(TraceName.class)
   void theSameSeedGivesTheSameArrivalsAndAnotherSeedOthers(TraceName name) {
