@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -146,6 +147,15 @@ class ThermoclineTest {
             "poisson, step",
             "Default: 6000",
             "Default: 1.8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "bench"})
+  void helpWritesDurationsAsTheyAreGiven(String command) {
+    int status = run(Thermocline.commandLine(), command, "--help");
+
+    assertThat(status).isZero();
+    assertThat(out.toString()).containsPattern("Default:\\s+1s").doesNotContain("PT1S");
   }
 
   @Test

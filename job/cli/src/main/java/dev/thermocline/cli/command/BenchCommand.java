@@ -61,8 +61,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--slo",
       paramLabel = "DURATION",
-      description = "Longest wanted latency, such as 500ms or 1s.",
-      converter = DemoCommand.DurationConverter.class)
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Longest wanted latency, such as 500ms. Default: 1s.",
+      converter = DurationConverter.class)
   private Duration slo = Duration.ofSeconds(1);
 
   @Option(
@@ -70,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = "A second one; 0s = none. Default: 500ms, with --quick none.",
-      converter = DemoCommand.DurationConverter.class)
+      converter = DurationConverter.class)
   private @Nullable Duration alsoSlo;
 
   @Option(names = "--max-loss", paramLabel = "L", description = "Quality limit.")

@@ -31,7 +31,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -102,9 +101,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--slo",
       paramLabel = "DURATION",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = {
-        "The job's control.slo, and the latency above which a record counts as late; such as 500ms"
-            + " or 1s."
+        "The job's control.slo, and the latency above which a record counts as late; such as 500ms."
+            + " Default: 1s."
       },
       converter = DurationConverter.class)
   private Duration slo = Duration.ofSeconds(1);
@@ -261,20 +261,6 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
     if (report != null) {
       measured.write(report);
-    }
-  }
-
-  /** Durations as Flink writes them. */
-  static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
-
-    @Override
-    public Duration convert(String value) {
-      try {
-        return TimeUtils.parseDuration(value);
-      } catch (IllegalArgumentException e) {
-        throw new CommandLine.TypeConversionException(
-            "'" + value + "' is not a duration; allowed are a number and a unit, such as 500ms");
-      }
     }
   }
 }

@@ -74,7 +74,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "DURATION",
-      converter = DemoCommand.DurationConverter.class,
+      converter = DurationConverter.class,
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = {
         "Read on until all that was in the input is out and no transaction is open, or nothing has"
