@@ -2,6 +2,7 @@ package dev.thermocline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.cli.demo.TinyBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,24 @@ class DemoJobOptionsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("thermocline: control.fairness is '-1'; allowed: "))
         .anyMatch(line -> line.startsWith("thermocline: control.tick is '2s'; allowed: "));
+  }
+
+  @Test
+  void theJobsOptionsAreCheckedTogetherWithTheDemosOwn() throws Exception {
+    demo("--slo=2s", "-Dcontrol.tick=800ms", "--mode=static", "-Dcontrol.static-rung=3");
+
+    assertThat(err.toString()).contains("bundle.json: is missing").doesNotContain("control.");
+  }
+
+  @Test
+  void aRungThatTheBundleDoesNotHaveIsRefusedBeforeTheDemoStarts() throws Exception {
+    TinyBundle.write(directory);
+
+    int status = demo("--mode=static", "-Dcontrol.static-rung=99");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("control.static-rung is '99'; allowed: a rung of the");
+    assertThat(err.toString().lines()).as("nothing was started").hasSize(2);
   }
 
   private int demo(String... more) throws IOException {

@@ -2,6 +2,7 @@ package dev.thermocline.cli.command;
 
 import dev.thermocline.app.EarlyExitJob;
 import dev.thermocline.app.JobArguments;
+import dev.thermocline.app.kafka.KafkaOptions;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.builder.data.ExampleReader;
 import dev.thermocline.cli.demo.Demo;
@@ -11,11 +12,13 @@ import dev.thermocline.cli.demo.DemoReport;
 import dev.thermocline.cli.progress.ConsoleProgress;
 import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
+import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.BundleException;
 import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.control.ControlMode;
 import dev.thermocline.flink.config.BundleFit;
 import dev.thermocline.flink.config.EarlyExitOptions;
+import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.OptionFault;
 import java.io.IOException;
@@ -145,7 +148,7 @@ public final class DemoCommand implements Callable<Integer> {
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = {
         "Option of the job, or Flink setting for it, in both runs; may be given again. What the demo"
-            + " sets itself is refused."
+            + " sets itself is refused. control.static-rung goes with --mode static."
       })
   private List<String> jobOptions = List.of();
 
@@ -166,7 +169,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     DemoOptions asked = options(command);
-    DemoOptions options = asked.withLimitRung(limitRung(asked));
+    DemoOptions options = asked.withLimitRung(limitRung(command, asked));
     List<Example> examples = ExampleReader.readAll(options.data());
     Demo.Outcome outcome;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
@@ -203,24 +206,28 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int limitRung(DemoOptions asked) throws BundleException {
-    return asked.job().containsKey(EarlyExitOptions.EXIT_THRESHOLDS.key())
-        ? BundleFit.GIVEN_RUNGS - 1
-        : LimitRung.of(BundleReader.read(asked.bundle()).calibration().ladder(), maxLoss);
+  /** The cheapest rung within the limit, once all that the job would refuse is ruled out. */
+  private static int limitRung(CommandLine command, DemoOptions asked) throws BundleException {
+    try {
+      Configuration given = Configuration.fromMap(asked.job());
+      EarlyExitSettings settings =
+          EarlyExitOptions.settings(KafkaOptions.validated(given, asked.settings()));
+      Bundle bundle = BundleReader.read(asked.bundle());
+      List<OptionFault> faults = BundleFit.faults(settings, bundle);
+      if (!faults.isEmpty()) {
+        throw new InvalidOptionsException(faults);
+      }
+      return settings.thresholds().isEmpty()
+          ? LimitRung.of(bundle.calibration().ladder(), settings.maxLoss())
+          : BundleFit.GIVEN_RUNGS - 1;
+    } catch (InvalidOptionsException e) {
+      throw Usage.refused(command, e);
+    }
   }
 
-  /** The job's validator looks at them as far as it can before there are brokers and topics. */
   private Map<String, String> jobOptions() {
     String[] given = jobOptions.stream().map(each -> "-D" + each).toArray(String[]::new);
-    Configuration options = JobArguments.parse(given);
-    List<OptionFault> faults =
-        JobArguments.read(given).faults(new Configuration()).stream()
-            .filter(fault -> options.containsKey(fault.key()))
-            .toList();
-    if (!faults.isEmpty()) {
-      throw new InvalidOptionsException(faults);
-    }
-    return options.toMap();
+    return JobArguments.parse(given).toMap();
   }
 
   private DemoLoad load() throws IOException {

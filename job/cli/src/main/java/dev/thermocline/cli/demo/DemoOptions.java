@@ -1,10 +1,12 @@
 package dev.thermocline.cli.demo;
 
+import dev.thermocline.flink.config.EarlyExitOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * What a demo run is asked for.
@@ -58,8 +60,17 @@ public record DemoOptions(
         bundle, data, load, mode, slo, maxLoss, OptionalInt.of(rung), poison, seed, job);
   }
 
+  /**
+   * What the demo itself gives to the job of the replay, names standing in for a broker and topics
+   * that are not there yet: {@link #job} counts above it.
+   */
+  public Configuration settings() {
+    return Stand.outline(bundle, JobControl.of(mode, slo, maxLoss));
+  }
+
   /** How the job of the replay chooses its depth. */
   JobControl control() {
-    return JobControl.of(mode, slo, maxLoss);
+    int rung = Configuration.fromMap(job).get(EarlyExitOptions.CONTROL_STATIC_RUNG);
+    return new JobControl(mode, rung, slo, maxLoss);
   }
 }

@@ -10,9 +10,11 @@ import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -36,6 +38,8 @@ public final class Stand implements AutoCloseable {
   public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
   private static final Duration DEPLOYMENT = Duration.ofSeconds(60);
+  private static final String NOWHERE = "localhost:0";
+  private static final Topics NO_TOPICS = new Topics("run", "input", "output", "dead-letters");
 
   private final Opened opened;
   private final EmbeddedBroker broker;
@@ -147,12 +151,23 @@ public final class Stand implements AutoCloseable {
     return running;
   }
 
-  /** Options that a run sets itself. */
+  /** Options that a run sets whatever it is given; a rung to hold in the replay may be given. */
   static Set<String> ownKeys() {
     Configuration configuration = new Configuration();
     JobControl.fullDepth(Duration.ZERO, 0).set(configuration);
-    set(configuration, "", Path.of(""), new Topics("", "", "", ""));
-    return configuration.keySet();
+    set(configuration, NOWHERE, Path.of(""), NO_TOPICS);
+    Set<String> keys = new HashSet<>(configuration.keySet());
+    keys.remove(EarlyExitOptions.CONTROL_STATIC_RUNG.key());
+    return keys;
+  }
+
+  /** What a run sets itself, for who looks at a job's options before there is a stand. */
+  static Configuration outline(Path bundle, JobControl control) {
+    Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    control.set(configuration);
+    set(configuration, NOWHERE, bundle, NO_TOPICS);
+    return configuration;
   }
 
   private Configuration configuration(Topics topics, JobControl control) {

@@ -7,6 +7,7 @@ import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.progress.Progress;
 import dev.thermocline.cli.replay.Recording;
 import dev.thermocline.cli.replay.TraceName;
+import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.schemas.DeadLetter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -137,18 +139,39 @@ class DemoTest {
         .hasMessageContaining("cannot be stretched to a rate");
   }
 
+  @Test
+  void aRungThatIsGivenIsHeldInTheReplayAndNotAtFullDepth() {
+    Map<String, String> job = Map.of("control.static-rung", "3");
+    Configuration replay = Configuration.fromMap(job);
+    Configuration fullDepth = Configuration.fromMap(job);
+
+    DemoOptions given = options(1, 0, Optional.of("static"), job);
+    given.control().set(replay);
+    JobControl.fullDepth(given.slo(), given.maxLoss()).set(fullDepth);
+
+    assertThat(given.control().pinned()).isTrue();
+    assertThat(replay.get(EarlyExitOptions.CONTROL_STATIC_RUNG)).isEqualTo(3);
+    assertThat(fullDepth.get(EarlyExitOptions.CONTROL_STATIC_RUNG)).isEqualTo(-1);
+    assertThat(options(1, 0).control().pinned()).isFalse();
+  }
+
   private static DemoOptions options(int records, int poison) {
+    return options(records, poison, Optional.empty(), JOB);
+  }
+
+  private static DemoOptions options(
+      int records, int poison, Optional<String> mode, Map<String, String> job) {
     return new DemoOptions(
         Path.of("no-bundle"),
         Path.of("no-data"),
         new DemoLoad.Drawn(TraceName.STEP, records, 0.2),
-        Optional.empty(),
+        mode,
         Duration.ofSeconds(1),
         0.05,
         OptionalInt.empty(),
         poison,
         7,
-        JOB);
+        job);
   }
 
   private Progress progress() {
