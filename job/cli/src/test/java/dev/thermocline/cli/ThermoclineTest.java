@@ -85,6 +85,8 @@ class ThermoclineTest {
         "tune --topic c --slo 1s --key a | --slo of key 'a' is '1s'; allowed: scope job",
         "bench --traces sawtooth | allowed is one of [poisson-0.5, poisson-0.9, poisson-0.6M, poisson",
         "bench --controllers pid | allowed is one of [full-depth, static-middle, static-feasible, stat",
+        "bench --slo 50ms --bundle . --data pom.xml | --slo is 50 ms; allowed is a duration from 100 ms",
+        "bench --also-slo 20ms --bundle . --data pom.xml | --also-slo is 20 ms; allowed is a duration",
         "bench --seconds 1 --bundle . --data pom.xml | --seconds is 1; allowed is a whole number from",
         "bench --also-slo 1s --bundle . --data pom.xml | --also-slo is 1000 ms; allowed is a duration",
         "show                    | Missing required parameter: 'WHAT'",

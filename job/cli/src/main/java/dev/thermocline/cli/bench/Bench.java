@@ -62,7 +62,8 @@ public final class Bench {
   /**
    * Returns when the directory is free for the benchmark, or holds a part of it to go on with.
    *
-   * @throws IllegalArgumentException when it holds another one, or going on is not asked for
+   * @throws IllegalArgumentException when it holds another one or going on is not asked for, and
+   *     when it holds none and going on is
    * @throws BundleException when the bundle cannot be read
    */
   public void check() throws BundleException, IOException {
@@ -145,6 +146,13 @@ public final class Bench {
       if (Files.isDirectory(options.directory().resolve("cells"))) {
         throw new IllegalArgumentException(
             "--out is " + options.directory() + ", which holds cells without setup.json; empty it");
+      }
+      if (options.resume()) {
+        throw new IllegalArgumentException(
+            "--out is "
+                + options.directory()
+                + ", which holds no benchmark to go on with; mend the directory, or leave --resume"
+                + " out to begin one");
       }
       return earlier;
     }

@@ -1,5 +1,6 @@
 package dev.thermocline.cli.bench;
 
+import dev.thermocline.flink.config.EarlyExitOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,15 +39,21 @@ public record BenchOptions(
     boolean resume,
     long seed) {
 
+  /** How often the benchmark's jobs decide, which the job takes no shorter SLO than. */
+  private static final Duration TICK = EarlyExitOptions.CONTROL_TICK.defaultValue();
+
+  private static final String LEAST_SLO =
+      "a duration from " + TICK.toMillis() + " ms, the job's control.tick";
+
   public BenchOptions {
     contenders = List.copyOf(contenders);
     traces = List.copyOf(traces);
-    require(slo.toMillis() > 0, "--slo", slo.toMillis() + " ms", "a duration above 0 ms");
+    require(slo.compareTo(TICK) >= 0, "--slo", slo.toMillis() + " ms", LEAST_SLO);
     require(
-        alsoSlo.isEmpty() || (alsoSlo.get().toMillis() > 0 && !alsoSlo.get().equals(slo)),
+        alsoSlo.isEmpty() || (alsoSlo.get().compareTo(TICK) >= 0 && !alsoSlo.get().equals(slo)),
         "--also-slo",
         alsoSlo.map(also -> also.toMillis() + " ms").orElse(""),
-        "a duration above 0 ms other than --slo");
+        LEAST_SLO + ", other than --slo");
     require(maxLoss >= 0 && maxLoss <= 1, "--max-loss", maxLoss, "a number from 0 to 1");
     require(!contenders.isEmpty(), "--controllers", "empty", "one or more");
     require(!traces.isEmpty(), "--traces", "empty", "one or more");

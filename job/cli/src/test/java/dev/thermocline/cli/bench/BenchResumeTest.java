@@ -54,6 +54,15 @@ class BenchResumeTest {
     assertThat(err.toString()).contains("seconds=9", "seconds=10");
   }
 
+  @Test
+  void withNothingToGoOnWithNoneIsBegun() {
+    assertThat(resume()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("--out is " + directory + ", which holds no benchmark to go on with; ")
+        .contains("leave --resume out to begin one");
+    assertThat(directory).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 6})
   void aCellWithAFaultEndsWithStatusOne(int fault) throws Exception {
