@@ -59,6 +59,11 @@ public final class Bench {
     return Setup.read(directory).stream().mapToInt(setup -> setup.key().seconds()).findFirst();
   }
 
+  /** Whether a directory holds a benchmark to go on with. */
+  public static boolean isIn(Path directory) {
+    return Setup.isIn(directory);
+  }
+
   /**
    * Returns when the directory is free for the benchmark, or holds a part of it to go on with.
    *

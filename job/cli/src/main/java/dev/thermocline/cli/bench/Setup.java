@@ -175,11 +175,15 @@ record Setup(
     WholeFile.write(directory.resolve(FILE), MAPPER.writeValueAsString(this) + "\n");
   }
 
+  /** Whether a directory holds that of an earlier benchmark. */
+  static boolean isIn(Path directory) {
+    return Files.isRegularFile(directory.resolve(FILE));
+  }
+
   /** What a directory holds of an earlier benchmark; empty when it holds none. */
   static Optional<Setup> read(Path directory) throws IOException {
-    Path file = directory.resolve(FILE);
-    return Files.isRegularFile(file)
-        ? Optional.of(MAPPER.readValue(file.toFile(), Setup.class))
+    return isIn(directory)
+        ? Optional.of(MAPPER.readValue(directory.resolve(FILE).toFile(), Setup.class))
         : Optional.empty();
   }
 }

@@ -141,7 +141,7 @@ public final class BenchCommand implements Callable<Integer> {
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       Bench bench = new Bench(options, examples, EarlyExitJob::build, progress);
       requireRoom(command, bench);
-      report = bench.run();
+      report = Interruption.toldOf(bench::run, progress, this::interrupted);
     }
     if (json != null) {
       report.write(json);
@@ -151,6 +151,11 @@ public final class BenchCommand implements Callable<Integer> {
     command.getOut().println("plots: " + options.directory().resolve(Bench.PAGE));
     command.getOut().flush();
     return report.failed() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+  }
+
+  private String interrupted() {
+    return "interrupted; no report written"
+        + (Bench.isIn(out) ? "; finished traces are kept, --resume goes on with the others" : "");
   }
 
   private static void requireRoom(CommandLine command, Bench bench)

@@ -56,6 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int DEFAULT_RECORDS = 6_000;
   private static final double DEFAULT_LOAD = 1.8;
+  private static final String INTERRUPTED = "interrupted; no report written";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -173,7 +174,8 @@ public final class DemoCommand implements Callable<Integer> {
     List<Example> examples = ExampleReader.readAll(options.data());
     Demo.Outcome outcome;
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
-      outcome = new Demo(options, examples, EarlyExitJob::build, progress).run();
+      Demo demo = new Demo(options, examples, EarlyExitJob::build, progress);
+      outcome = Interruption.toldOf(demo::run, progress, () -> INTERRUPTED);
     }
     print(command.getOut(), outcome.report());
     if (!outcome.passed()) {

@@ -63,6 +63,15 @@ class BenchResumeTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  @Test
+  void whatIsFinishedShowsThatThereIsABenchmarkToGoOnWith() throws Exception {
+    assertThat(Bench.isIn(directory)).isFalse();
+
+    finish(MadeCells.NONE);
+
+    assertThat(Bench.isIn(directory)).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 6})
   void aCellWithAFaultEndsWithStatusOne(int fault) throws Exception {

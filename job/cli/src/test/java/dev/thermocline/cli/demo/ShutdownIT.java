@@ -66,6 +66,7 @@ class ShutdownIT {
 
       assertThat(status).as(demo.errors().toString()).isEqualTo(TOLD_TO_END);
       assertThat(demo.errors()).as("no failure is reported").noneMatch(ShutdownIT::failure);
+      assertThat(demo.errors()).contains("interrupted; no report written");
       assertThat(demo.directory()).isDirectoryNotContaining("glob:**hs_err*");
       assertThat(demo.temporary()).isEmptyDirectory();
       assertThat(children).noneMatch(ProcessHandle::isAlive);
