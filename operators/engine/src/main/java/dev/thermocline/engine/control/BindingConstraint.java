@@ -16,6 +16,8 @@ public enum BindingConstraint {
   SLEW,
   /** The quality limit: the load would need less depth than it allows. */
   LIMIT,
+  /** The end of the ladder: the load would need less depth than its cheapest rung has. */
+  CHEAPEST,
   /** A subtask that shares the device runs shallower. */
   COHERENCE,
   /** The rung is fixed, by hand or by the mode. */

@@ -35,8 +35,11 @@ public record LoadSample(
     double deviceLogCost,
     double sinkRate) {
 
-  /** The multiple of the engine's capacity that full depth would need at the offered rate. */
-  double pressure(RungCosts costs) {
+  /**
+   * The multiple of the engine's capacity that full depth would need at the offered rate: λ̂·ρ·c₀,
+   * no room to catch up in it; 0 where the rate is not known.
+   */
+  public double pressure(RungCosts costs) {
     return Bounds.within(offeredRate, 0, 1e9, 0)
         * Bounds.within(costScale, 0.2, 5, 1)
         * costs.fullDepthSeconds();

@@ -149,7 +149,8 @@ final class DepthControl {
     int cheapest = ladder.rungs() - 1;
     ControlTarget target = new ControlTarget(sloSeconds, overload.allowed(limit, cheapest));
     DepthDecision decision = controller.decide(sample, costs, target);
-    overload.decided(decision, sample, sloSeconds, limit, adapts());
+    DepthDecision told = told(decision, costs, target);
+    overload.decided(told, sample, sloSeconds, limit, adapts());
     if (shares != null) {
       int common = target.limitRung();
       shares.plan(
@@ -157,26 +158,37 @@ final class DepthControl {
     }
     inForce = depth(decision.mix(), costs.mix(decision.unlimitedLogCost(), cheapest));
     loaded = sample.utilization() > LOADED;
-    DepthDecision told = pinned(decision, costs);
     joined.post(told.logCost(), now);
     metrics.decided(told, sample);
-    log.decided(told, sample, limit);
+    log.decided(told, sample, costs, limit, target.limitRung());
   }
 
   private boolean adapts() {
     return mode != ControlMode.STATIC && mode != ControlMode.OFF && pin() == NO_PIN;
   }
 
-  private DepthDecision pinned(DepthDecision decision, RungCosts costs) {
+  /** The decision as it is shown: a pin, or an end of the ladder that is no limit, has its name. */
+  private DepthDecision told(DepthDecision decision, RungCosts costs, ControlTarget target) {
     int pin = pin();
-    return pin == NO_PIN || mode == ControlMode.OFF
-        ? decision
-        : new DepthDecision(
-            new RungMix(pin, 0),
-            BindingConstraint.PIN,
+    if (pin != NO_PIN && mode != ControlMode.OFF) {
+      return new DepthDecision(
+          new RungMix(pin, 0),
+          BindingConstraint.PIN,
+          decision.pressure(),
+          costs.logCost(pin),
+          costs.logCost(pin));
+    }
+    boolean ends =
+        decision.constraint() == BindingConstraint.LIMIT
+            && target.limitRung() == ladder.rungs() - 1;
+    return ends
+        ? new DepthDecision(
+            decision.mix(),
+            BindingConstraint.CHEAPEST,
             decision.pressure(),
-            costs.logCost(pin),
-            costs.logCost(pin));
+            decision.logCost(),
+            decision.unlimitedLogCost())
+        : decision;
   }
 
   /** Puts settings in force from the next draw on; task thread. */

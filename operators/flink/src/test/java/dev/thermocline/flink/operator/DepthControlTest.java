@@ -66,8 +66,35 @@ class DepthControlTest {
     long beyond = drawn.stream().filter(rung -> rung > LIMIT).count();
     assertThat(beyond).isPositive();
     assertThat(control.gauge("limitBreaches")).isEqualTo(beyond);
+    assertThat(control.gauge("constraint=cheapest.bindingConstraint")).isEqualTo(1);
+    assertThat(control.gauge("constraint=limit.bindingConstraint")).isEqualTo(0);
     control.load(10, 20, 20);
     assertThat(control.load(1, 20, 20)).containsOnly(0);
+  }
+
+  @Test
+  void aBreachedLimitIsNotSaidToBind() throws Exception {
+    try (LogLines log = LogLines.of(DepthLog.class)) {
+      LoadedControl control = LoadedControl.of(ControlMode.ADAPTIVE, OnOverload.BREACH);
+
+      control.load(8, 900, 5_000);
+
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("(limit 2, breached), held by cheapest rung"))
+          .noneMatch(line -> line.startsWith("The quality limit"));
+    }
+  }
+
+  @Test
+  void whereTheLimitAllowsTheWholeLadderItsEndBindsAndThereIsNothingToBreach() throws Exception {
+    LoadedControl control = LoadedControl.of(ControlMode.ADAPTIVE, OnOverload.BREACH);
+    control.tune("max-loss", "0.2");
+
+    try (LogLines log = LogLines.of(Overload.class)) {
+      assertThat(control.load(2, 900, 5_000)).contains(4);
+      assertThat(log.lines()).isEmpty();
+    }
+    assertThat(control.gauge("constraint=cheapest.bindingConstraint")).isEqualTo(1);
   }
 
   @Test
