@@ -109,7 +109,8 @@ final class DepthControl {
     return new Depth(
         mix,
         wanted,
-        shares,
+        // A held rung is every key's; shares would make up for those with a laxer limit.
+        mode == ControlMode.STATIC ? null : shares,
         limit,
         overload.allowed(limit, ladder.rungs() - 1),
         mode == ControlMode.OFF,

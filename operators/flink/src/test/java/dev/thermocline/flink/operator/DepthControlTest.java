@@ -169,7 +169,7 @@ class DepthControlTest {
 
   @Test
   void theKeyThatFloodsExitsShallowerThanItsNeighbours() throws Exception {
-    LoadedControl control = LoadedControl.fair(0.8);
+    LoadedControl control = LoadedControl.fair(ControlMode.ADAPTIVE, 0.8);
     control.load(6, 130, 90, number -> number % 10 == 0 ? "rare-" + number % 7 : "flood");
 
     List<Integer> flood = new ArrayList<>();
@@ -182,6 +182,16 @@ class DepthControlTest {
     assertThat(mean(rare)).isLessThan(0.2);
     assertThat(mean(flood)).isBetween(1.0, 2.0);
     assertThat(flood).doesNotContain(LIMIT + 1);
+  }
+
+  @Test
+  void aHeldRungIsHeldForEveryKeyAlsoWhereSharesDiffer() throws Exception {
+    LoadedControl control = LoadedControl.fair(ControlMode.STATIC, 0.8);
+    control.tune("max-loss", "0.2", "flood");
+
+    List<Integer> drawn = control.load(6, 130, 90, number -> number % 10 == 0 ? "rare" : "flood");
+
+    assertThat(drawn).containsOnly(LIMIT);
   }
 
   @Test

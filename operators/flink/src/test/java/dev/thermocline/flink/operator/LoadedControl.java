@@ -85,11 +85,9 @@ final class LoadedControl {
     return new LoadedControl(settings(ControlMode.ADAPTIVE, OnOverload.HOLD, 0), device).started();
   }
 
-  /** An adaptive one that lets a key's share of the cost fall with its rate. */
-  static LoadedControl fair(double alpha) throws Exception {
-    return new LoadedControl(
-            settings(ControlMode.ADAPTIVE, OnOverload.HOLD, alpha), new SharedDevice(1))
-        .started();
+  /** One that lets a key's share of the cost fall with its rate. */
+  static LoadedControl fair(ControlMode mode, double alpha) throws Exception {
+    return new LoadedControl(settings(mode, OnOverload.HOLD, alpha), new SharedDevice(1)).started();
   }
 
   static LoadedControl of(ControlMode mode) throws Exception {
