@@ -128,10 +128,10 @@ public final class Tuning {
     return keys.isEmpty() ? KeyTuning.NONE : keys.getOrDefault(String.valueOf(key), KeyTuning.NONE);
   }
 
-  /** The value in force where a command would act, as it was written. */
-  String replacedBy(TuningCommand command) {
+  /** The value in force where a command acts, as it is understood. */
+  String valueAt(TuningCommand command) {
     Held held = inForce.get(target(command));
-    return held == null ? TuningSetting.DEFAULT : held.command().value();
+    return held == null ? TuningSetting.DEFAULT : TuningSetting.shown(held.value());
   }
 
   private static Map<String, KeyTuning> keys(Map<Target, Held> inForce) {
@@ -168,7 +168,7 @@ public final class Tuning {
     return inForce.isEmpty()
         ? "the job's options"
         : inForce.values().stream()
-            .map(held -> held.command().target() + "=" + held.command().value())
+            .map(held -> held.command().target() + "=" + TuningSetting.shown(held.value()))
             .collect(Collectors.joining(", "));
   }
 }

@@ -50,14 +50,15 @@ public final class TuningDesk {
     TuningCommand command = asked.at(Math.max(asked.offset(), inForce.offset() + 1));
     rules.check(command, inForce);
     remember(command.id());
+    Tuning next = inForce.apply(command);
     LOG.info(
         "Tuned {} from {} to {}, asked by '{}' in command {}",
         command.target(),
-        inForce.replacedBy(command),
-        OneLine.of(command.value()),
+        inForce.valueAt(command),
+        next.valueAt(command),
         OneLine.of(command.issuer()),
         OneLine.of(command.id()));
-    inForce = inForce.apply(command);
+    inForce = next;
     return Optional.of(command);
   }
 

@@ -2,6 +2,7 @@ package dev.thermocline.flink.tuning;
 
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.OptionsValidator;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 public enum TuningSetting {
   /** The quality limit, as {@code quality.max-loss}; a {@link Double}. */
   MAX_LOSS("max-loss", true, OptionsValidator.allowed(EarlyExitOptions.QUALITY_MAX_LOSS)),
-  /** The longest wanted latency, as {@code control.slo}; a {@link java.time.Duration}. */
+  /** The longest wanted latency, as {@code control.slo}; a {@link Duration}. */
   SLO("slo", false, OptionsValidator.allowed(EarlyExitOptions.CONTROL_SLO)),
   /**
    * Who chooses the depth, as {@code control.mode}; a {@link
@@ -67,6 +68,11 @@ public enum TuningSetting {
       case PIN ->
           RUNG.matcher(value).matches() ? Optional.of(Integer.valueOf(value)) : Optional.empty();
     };
+  }
+
+  /** What {@link #parse} made of a value, in words: {@code 0.0} for {@code 0.00000}. */
+  static String shown(Object meant) {
+    return meant instanceof Duration duration ? duration.toMillis() + " ms" : meant.toString();
   }
 
   /** The name as it is written in commands. */

@@ -104,6 +104,24 @@ class CommandCheckTest {
   }
 
   @Test
+  void theLogShowsWhatAValueMeansNotHowItWasTyped() throws Exception {
+    try (LogLines log = LogLines.of(TuningDesk.class);
+        var harness = open(null)) {
+      ask(harness, "c1 max-loss 0.30000");
+      ask(harness, "c2 max-loss 4e-1");
+      ask(harness, "c3 slo 2s");
+      ask(harness, "c4 slo default");
+
+      assertThat(log.lines())
+          .containsExactly(
+              "Tuned max-loss from default to 0.3, asked by 'ada' in command c1",
+              "Tuned max-loss from 0.3 to 0.4, asked by 'ada' in command c2",
+              "Tuned slo from default to 2000 ms, asked by 'ada' in command c3",
+              "Tuned slo from 2000 ms to default, asked by 'ada' in command c4");
+    }
+  }
+
+  @Test
   void aJobThatStartsWithoutItsBundleEnds() {
     bundle = directory.resolve("nowhere");
 

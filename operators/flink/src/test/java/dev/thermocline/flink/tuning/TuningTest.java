@@ -36,7 +36,7 @@ class TuningTest {
     assertThat(tuning.mode()).contains(ControlMode.OFF);
     assertThat(tuning.pin()).hasValue(7);
     assertThat(tuning.offset()).isEqualTo(9);
-    assertThat(tuning).hasToString("max-loss=0.01, slo=1 s, mode=off, pin=7");
+    assertThat(tuning).hasToString("max-loss=0.01, slo=1000 ms, mode=off, pin=7");
   }
 
   @Test
