@@ -96,13 +96,20 @@ class LiveTuningTest {
         assertThat(rung(answers, "any")).isZero();
 
         assertThat(tune("--pin", "1", "--issuer", "ada")).isZero();
-        assertThat(out.toString()).contains("pin=1: command ", " is at offset 0 of control");
+        assertThat(out.toString())
+            .contains(
+                "pin=1: command ",
+                " is at offset 0 of control",
+                "the job answers in its log; what it refuses goes to its dead-letter topic dead");
         awaitRung(1, answers, "any");
         assertThat(tune("--pin", "0", "--key", "careful")).isZero();
         awaitRung(0, answers, "careful");
         assertThat(rung(answers, "any")).isEqualTo(1);
 
-        assertThat(tune("--pin", "7")).isZero();
+        // Without --config it is the job that finds out.
+        assertThat(
+                run("tune", "--bootstrap-servers", brokers(), "--topic", "control", "--pin", "7"))
+            .isZero();
         send("control", "no command");
         assertThat(letters(letters, 2))
             .allSatisfy(letter -> assertThat(letter.getTopic()).isEqualTo("control"))

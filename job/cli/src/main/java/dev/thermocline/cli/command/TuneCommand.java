@@ -14,8 +14,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,9 +35,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Changes settings of a running job: writes one command for each to its control topic and"
           + " waits until the brokers have it.",
-      "The job checks each against its bundle and limits when it reads it: its log says what was"
-          + " changed, its dead-letter topic what was refused. The value default gives a setting"
-          + " back to the job's options."
+      "With --config, what the job's options and its bundle rule out is refused at once. The rest"
+          + " the job checks when it reads it: its log says what was changed, its dead-letter topic"
+          + " what was refused. The value default gives a setting back to the job's options."
     })
 public final class TuneCommand implements Callable<Integer> {
 
@@ -118,6 +120,13 @@ public final class TuneCommand implements Callable<Integer> {
         out.flush();
       }
     }
+    out.printf(
+        "the job answers in its log; what it refuses goes to its dead-letter topic%s%n",
+        brokers
+            .optionalTopic(command, null, JobOptions.DEAD_LETTER_TOPIC)
+            .map(letters -> " " + letters)
+            .orElse(""));
+    out.flush();
     return CommandLine.ExitCode.OK;
   }
 
@@ -159,13 +168,19 @@ public final class TuneCommand implements Callable<Integer> {
                     key,
                     issuer,
                     NO_OFFSET)));
-    commands.forEach(each -> check(command, each));
+    check(command, commands);
     return commands;
   }
 
-  private static void check(CommandLine command, TuningCommand asked) {
+  private void check(CommandLine command, List<TuningCommand> asked) {
     try {
-      TuningRules.checkWritten(asked);
+      for (TuningCommand each : asked) {
+        TuningRules.checkWritten(each);
+      }
+      Optional<Configuration> job = brokers.job(command);
+      if (job.isPresent()) {
+        new TuneCheck(job.get()).check(asked);
+      }
     } catch (RefusedCommandException e) {
       throw new ParameterException(command, "--" + e.getMessage(), e);
     }

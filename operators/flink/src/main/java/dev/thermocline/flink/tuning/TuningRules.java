@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -72,6 +73,24 @@ public final class TuningRules {
     }
   }
 
+  /**
+   * Checks an SLO against the tick; any other command passes.
+   *
+   * @param command passed {@link #checkWritten}
+   * @param tick the job's {@code control.tick}
+   * @throws RefusedCommandException naming the setting, its value and what is allowed
+   */
+  public static void checkTick(TuningCommand command, Duration tick)
+      throws RefusedCommandException {
+    Optional<Duration> slo = Tuning.NONE.apply(command).slo();
+    if (slo.isPresent() && slo.get().compareTo(tick) < 0) {
+      throw refused(
+          command,
+          "a duration from control.tick = " + tick.toMillis() + " ms",
+          "give a longer one");
+    }
+  }
+
   private static TuningSetting setting(TuningCommand command) throws RefusedCommandException {
     if (NOT_BUILT.contains(command.setting())) {
       throw refused(command, "nothing", "it cannot be tuned yet: change the job's options");
@@ -108,6 +127,20 @@ public final class TuningRules {
     }
   }
 
+  /**
+   * Checks what holds whatever else was tuned: what is written, the tick, the ladder, its losses.
+   *
+   * @throws RefusedCommandException naming the setting, its value and what is allowed
+   */
+  public void checkAlone(TuningCommand command) throws RefusedCommandException {
+    checkWritten(command);
+    TuningSetting setting = setting(command);
+    // What a mode needs, and what a setting goes back to, other commands may have changed.
+    if (setting != TuningSetting.MODE && !setting.unset(command.value())) {
+      checkFit(command, Tuning.NONE.apply(command));
+    }
+  }
+
   private static boolean pins(TuningCommand command) {
     return command.setting().equals(TuningSetting.PIN.toString())
         && !TuningSetting.PIN.unset(command.value());
@@ -118,7 +151,7 @@ public final class TuningRules {
     switch (setting(command)) {
       case MAX_LOSS -> checkLimit(command, next);
       case MODE -> checkLimitOfJob(command, next);
-      case SLO -> checkSlo(command, next);
+      case SLO -> checkTick(command, settings.control().tick());
       case PIN -> checkRung(command);
     }
   }
@@ -141,16 +174,6 @@ public final class TuningRules {
           command,
           "only off while max-loss is " + limit(next) + "; any other needs " + leastLimit(),
           "tune max-loss first");
-    }
-  }
-
-  private void checkSlo(TuningCommand command, Tuning next) throws RefusedCommandException {
-    Duration tick = settings.control().tick();
-    if (next.slo().orElse(settings.control().slo()).compareTo(tick) < 0) {
-      throw refused(
-          command,
-          "a duration from control.tick = " + tick.toMillis() + " ms",
-          "give a longer one");
     }
   }
 

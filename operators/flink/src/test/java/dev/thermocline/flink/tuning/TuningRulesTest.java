@@ -70,6 +70,22 @@ class TuningRulesTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"slo, 99 ms", "max-loss, 0.009", "max-loss, 2", "pin, 5", "modus, off"})
+  void refusesAloneWhatNoOtherCommandCouldMend(String setting, String value) {
+    assertThatThrownBy(() -> rules.checkAlone(job(setting, value, 1)))
+        .isInstanceOf(RefusedCommandException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"slo, 100 ms", "max-loss, 0.01", "pin, 4", "mode, static", "max-loss, default"})
+  void passesAloneWhatOtherCommandsMayHaveMadeRoomFor(String setting, String value) {
+    TuningRules full =
+        new TuningRules(settings("control.mode", "off", "quality.max-loss", "0.001"), LOSSES);
+
+    assertThatCode(() -> full.checkAlone(job(setting, value, 1))).doesNotThrowAnyException();
+  }
+
   @Test
   void onlyLimitAndPinAreAKeysOwn() {
     assertThatCode(() -> rules.check(key("a", "max-loss", "0.3", 1), Tuning.NONE))
