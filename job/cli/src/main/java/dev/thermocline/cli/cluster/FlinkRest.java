@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A Flink cluster as its REST endpoint shows it. Every call asks the endpoint once or more. */
@@ -27,6 +29,17 @@ public final class FlinkRest {
   /** Name of the early-exit operator in a job; the names of its metrics begin with it. */
   private static final String OPERATOR = "early-exit";
 
+  private static final String IN_FLIGHT = OPERATOR + ".inFlight";
+  private static final String EMITTED = OPERATOR + ".numRecordsOut";
+  private static final String RUNG = OPERATOR + ".rung";
+  private static final String OFFERED_RATE = OPERATOR + ".offeredRate";
+
+  /** What stands before and behind a constraint in the name of its gauge. */
+  private static final String CONSTRAINT = OPERATOR + ".constraint.";
+
+  private static final String BINDS = ".bindingConstraint";
+
+  private static final String RUNNING = "RUNNING";
   private static final String CAUSED_BY = "Caused by: ";
 
   private final String address;
@@ -52,29 +65,44 @@ public final class FlinkRest {
         address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
   }
 
-  /** Ids of all jobs the cluster remembers, the one started last first. */
+  /**
+   * Ids of all jobs the cluster remembers: those that have not ended before those that have, and of
+   * each the one started last first.
+   */
   public List<String> jobs() throws IOException, InterruptedException {
     List<JsonNode> jobs = new ArrayList<>();
     get("/jobs/overview").path("jobs").forEach(jobs::add);
     jobs.sort(
-        Comparator.comparingLong((JsonNode job) -> job.path("start-time").asLong()).reversed());
+        Comparator.comparing((JsonNode job) -> JobView.ended(job.path("state").asText()))
+            .thenComparing(
+                Comparator.comparingLong((JsonNode job) -> job.path("start-time").asLong())
+                    .reversed()));
     return jobs.stream().map(job -> job.path("jid").asText()).toList();
   }
 
   /** A job as it is now. */
   public JobView job(String id) throws IOException, InterruptedException {
     JsonNode job = get("/jobs/" + id);
-    Map<String, Double> operator = operatorMetrics(id, job);
+    String state = job.path("state").asText();
+    boolean allTasksRun = allTasksRun(job);
+    Optional<String> operator = operatorMetrics(id, job);
+    Map<String, Double> records =
+        operator.isEmpty()
+            ? Map.of()
+            : metrics(
+                operator.get() + "?get=" + String.join(",", IN_FLIGHT, EMITTED) + "&agg=sum",
+                "sum");
     return new JobView(
         id,
         job.path("name").asText(),
-        job.path("state").asText(),
-        allTasksRun(job),
+        state,
+        allTasksRun,
         metrics("/jobs/" + id + "/metrics?get=numRestarts", "value")
             .getOrDefault("numRestarts", 0d)
             .longValue(),
-        operator.getOrDefault(OPERATOR + ".inFlight", 0d).longValue(),
-        operator.getOrDefault(OPERATOR + ".numRecordsOut", 0d).longValue(),
+        records.getOrDefault(IN_FLIGHT, 0d).longValue(),
+        records.getOrDefault(EMITTED, 0d).longValue(),
+        state.equals(RUNNING) && allTasksRun && operator.isPresent() ? depth(operator.get()) : null,
         checkpoints(id));
   }
 
@@ -111,17 +139,57 @@ public final class FlinkRest {
     return all;
   }
 
-  private Map<String, Double> operatorMetrics(String id, JsonNode job)
-      throws IOException, InterruptedException {
+  /** Path of the metrics of the operator's subtasks; empty in a job without the operator. */
+  private static Optional<String> operatorMetrics(String id, JsonNode job) {
     for (JsonNode vertex : job.path("vertices")) {
       if (vertex.path("name").asText().startsWith(OPERATOR)) {
-        return metrics(
-            "/jobs/%s/vertices/%s/subtasks/metrics?get=%s.inFlight,%s.numRecordsOut&agg=sum"
-                .formatted(id, vertex.path("id").asText(), OPERATOR, OPERATOR),
-            "sum");
+        return Optional.of(
+            "/jobs/%s/vertices/%s/subtasks/metrics".formatted(id, vertex.path("id").asText()));
       }
     }
-    return Map.of();
+    return Optional.empty();
+  }
+
+  /** Null until Flink has fetched the gauges of the depth, or where there are none. */
+  private JobView.@Nullable Depth depth(String path) throws IOException, InterruptedException {
+    // Whoever asks Flink for one metric that it has not gets none of the others either.
+    List<String> gauges = new ArrayList<>();
+    for (JsonNode metric : get(path)) {
+      String name = metric.path("id").asText();
+      if (name.startsWith(CONSTRAINT) && name.endsWith(BINDS)) {
+        gauges.add(name);
+      }
+    }
+    if (gauges.isEmpty()) {
+      return null;
+    }
+    Map<String, JsonNode> values = new HashMap<>();
+    String asked = String.join(",", RUNG, OFFERED_RATE, String.join(",", gauges));
+    get(path + "?get=" + asked + "&agg=sum,avg")
+        .forEach(metric -> values.put(metric.path("id").asText(), metric));
+    JsonNode rung = values.get(RUNG);
+    JsonNode rate = values.get(OFFERED_RATE);
+    if (rung == null || rate == null) {
+      return null;
+    }
+    return new JobView.Depth(
+        rung.path("avg").asDouble(),
+        binding(gauges, values),
+        rate.path("sum").isNumber() ? rate.path("sum").asDouble() : Double.NaN);
+  }
+
+  private static SortedMap<String, Integer> binding(
+      List<String> gauges, Map<String, JsonNode> values) {
+    SortedMap<String, Integer> binding = new TreeMap<>();
+    for (String gauge : gauges) {
+      JsonNode value = values.get(gauge);
+      int subtasks = value == null ? 0 : value.path("sum").asInt();
+      if (subtasks > 0) {
+        binding.put(
+            gauge.substring(CONSTRAINT.length(), gauge.length() - BINDS.length()), subtasks);
+      }
+    }
+    return binding;
   }
 
   private Map<String, Double> metrics(String path, String field)
@@ -135,9 +203,18 @@ public final class FlinkRest {
   private JobView.Checkpoints checkpoints(String id) throws IOException, InterruptedException {
     JsonNode all = get("/jobs/" + id + "/checkpoints");
     JsonNode last = all.at("/latest/completed");
+    int completed = 0;
+    int failed = 0;
+    for (JsonNode checkpoint : all.path("history")) {
+      String status = checkpoint.path("status").asText();
+      completed += status.equals("COMPLETED") ? 1 : 0;
+      failed += status.equals("FAILED") ? 1 : 0;
+    }
     return new JobView.Checkpoints(
         all.at("/counts/completed").asLong(),
         all.at("/counts/failed").asLong(),
+        completed + failed,
+        failed,
         all.at("/counts/restored").asLong(),
         last.isObject() ? checkpoint(last) : null);
   }

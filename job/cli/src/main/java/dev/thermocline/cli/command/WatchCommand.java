@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Shows a job of a Flink cluster every other second until it ends: state, records in flight,"
+      "Shows a job of a Flink cluster every other second until it ends: state, mean rung over the"
+          + " subtasks and what keeps it there, records per second offered, records in flight,"
           + " records emitted since the last restart, restarts, checkpoints.",
       "Ends with 1 when the job has failed, with its cause."
     })
@@ -54,7 +55,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "JOB-ID",
-      description = "Job to show. Default: the one started last.",
+      description = "Job to show. Default: of those that run the one started last, else the last.",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private @Nullable String job;
 

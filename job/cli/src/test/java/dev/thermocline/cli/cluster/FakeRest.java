@@ -5,17 +5,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A job manager's endpoint that answers every question alike. */
+/** A job manager's endpoint that gives the answers of a test. */
 record FakeRest(HttpServer server) implements AutoCloseable {
 
+  /** One that answers every question alike. */
   FakeRest(Supplier<String> answer) throws IOException {
+    this(question -> answer.get());
+  }
+
+  /** One that answers what was asked for, path and query. */
+  FakeRest(Function<String, String> answer) throws IOException {
     this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
+          String question = exchange.getRequestURI().toString();
+          byte[] body = answer.apply(question).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
