@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterScriptTest {
 
-  private static final Path SCRIPT = Path.of("../../deploy/cluster");
+  static final Path SCRIPT = Path.of("../../deploy/cluster");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final String[] START = {
@@ -279,7 +279,7 @@ class ClusterScriptTest {
     return Long.parseLong(run.out().strip());
   }
 
-  private static Path executable(Path file, String text) throws IOException {
+  static Path executable(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -76,7 +76,8 @@ class ThinJarIT {
 
   @Test
   void faultyOptionsAreNamedLineByLineWithoutAStackTrace() throws Exception {
-    CommandRun.Result run = cluster.trySubmit("input.topci=requests", "batch.max-size=0");
+    CommandRun.Result run =
+        cluster.trySubmit("pipeline.name=faulty", "input.topci=requests", "batch.max-size=0");
 
     assertThat(run.status()).isNotZero();
     assertThat(run.errors())
