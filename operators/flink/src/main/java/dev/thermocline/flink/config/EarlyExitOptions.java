@@ -11,6 +11,7 @@ import dev.thermocline.engine.control.OnOverload;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** Options of the early-exit operator: model, exits, quality, control, batching. */
@@ -198,6 +199,15 @@ public final class EarlyExitOptions {
                   + " causes backpressure. At least stages x batch.max-size, so that every queue"
                   + " can fill a batch.");
 
+  public static final ConfigOption<MemorySize> INFLIGHT_MAX_BYTES =
+      key("inflight.max-bytes")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "Most heap that the records in flight of one subtask may take, by estimate: 1 KiB a"
+                  + " record and two bytes a character of its text. At this cap the operator causes"
+                  + " backpressure as at inflight.max; a record beyond it comes in alone.");
+
   public static final ConfigOption<Integer> ENGINE_CPU_PERMITS =
       key("engine.cpu-permits")
           .intType()
@@ -235,6 +245,7 @@ public final class EarlyExitOptions {
         config.get(BATCH_LINGER),
         config.get(BATCH_LENGTH_BUCKETS),
         config.get(INFLIGHT_MAX),
+        config.get(INFLIGHT_MAX_BYTES).getBytes(),
         config.get(ENGINE_CPU_PERMITS));
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
  * @param batchLinger longest wait of a record behind stage 1, over all stages, for fuller batches
  * @param lengthBuckets upper ends of the length buckets, ascending
  * @param inFlightMax most records between admission and emission, per subtask
+ * @param inFlightMaxBytes most bytes those may weigh together; a heavier record comes in alone
  * @param cpuPermits most concurrent CPU runs in this JVM; 0 = the processors
  */
 public record EarlyExitSettings(
@@ -42,6 +43,7 @@ public record EarlyExitSettings(
     Duration batchLinger,
     List<Integer> lengthBuckets,
     int inFlightMax,
+    long inFlightMaxBytes,
     int cpuPermits)
     implements Serializable {
 
@@ -60,6 +62,7 @@ public record EarlyExitSettings(
     lengthBuckets =
         new CascadeSettings(batchMaxSize, batchMaxTime, batchLinger, lengthBuckets).lengthBuckets();
     require(inFlightMax >= 1, "inflight.max", inFlightMax, "an integer from 1");
+    require(inFlightMaxBytes >= 1, "inflight.max-bytes", inFlightMaxBytes, "a size from 1 b");
     require(cpuPermits >= 0, "engine.cpu-permits", cpuPermits, "an integer from 0");
   }
 

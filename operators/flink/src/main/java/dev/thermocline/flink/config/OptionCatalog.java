@@ -30,6 +30,7 @@ final class OptionCatalog {
   private static final int MAX_IN_FLIGHT = 1_000_000;
   private static final int MAX_PREFIX_BYTES = 1_000;
   private static final long MAX_VALUE_BYTES = Integer.MAX_VALUE - 1024L;
+  private static final long MAX_IN_FLIGHT_BYTES = 1L << 40;
 
   /** Durations are counted in milliseconds, and the shortest wait of a timer is one. */
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -129,6 +130,10 @@ final class OptionCatalog {
               EarlyExitOptions.INFLIGHT_MAX,
               "an integer, 1 to " + MAX_IN_FLIGHT,
               most -> most >= 1 && most <= MAX_IN_FLIGHT),
+          OptionRule.of(
+              EarlyExitOptions.INFLIGHT_MAX_BYTES,
+              "a size, 1 b to 1 tb",
+              size -> within(size, 1, MAX_IN_FLIGHT_BYTES)),
           OptionRule.of(
               EarlyExitOptions.ENGINE_CPU_PERMITS, "an integer from 0", permits -> permits >= 0),
           OptionRule.any(JobOptions.DELIVERY_GUARANTEE, List.of(Delivery.values()).toString()),

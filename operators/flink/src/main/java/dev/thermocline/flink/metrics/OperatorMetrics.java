@@ -24,6 +24,7 @@ public final class OperatorMetrics {
   private final Histogram recordAgeMs;
   private final RunMetrics runs;
   private volatile int inFlight;
+  private volatile long inFlightBytes;
   private volatile double certifiedRisk = Double.NaN;
   private volatile double barrierDelayMs;
 
@@ -45,6 +46,7 @@ public final class OperatorMetrics {
     recordAgeMs = group.histogram("recordAgeMs", new DescriptiveStatisticsHistogram(WINDOW));
     runs = new RunMetrics(group, exitCount, System::nanoTime);
     group.gauge("inFlight", (Gauge<Integer>) () -> inFlight);
+    group.gauge("inFlightBytes", (Gauge<Long>) () -> inFlightBytes);
     group.gauge("certifiedRisk", (Gauge<Double>) () -> certifiedRisk);
     group.gauge("barrierDelayMs", (Gauge<Double>) () -> barrierDelayMs);
     group.gauge("nativeMemoryBytes", (Gauge<Long>) () -> NativeUse.now().bytes());
@@ -85,9 +87,14 @@ public final class OperatorMetrics {
     deadLettered.inc();
   }
 
-  /** Sets how many records are admitted and not yet emitted. */
-  public void inFlight(int records) {
+  /**
+   * Sets how many records are admitted and not yet emitted.
+   *
+   * @param bytes what they weigh together
+   */
+  public void inFlight(int records, long bytes) {
     inFlight = records;
+    inFlightBytes = bytes;
   }
 
   /** Sets how long the last barrier can have waited in the operator, its snapshot included. */

@@ -17,6 +17,7 @@ final class InFlight<IN> {
   private final long arrivedMillis;
   private final int partition;
   private final boolean admittedIdle;
+  private final long bytes;
   private boolean truncated;
   private @Nullable Outcome<?> outcome;
 
@@ -26,11 +27,18 @@ final class InFlight<IN> {
    * @param arrivedMillis when it arrived in its source; negative = unknown
    * @param partition of its source
    * @param admittedIdle whether nothing else is in flight
+   * @param bytes what it weighs
    */
-  InFlight(StreamRecord<IN> element, long arrivedMillis, int partition, boolean admittedIdle) {
+  InFlight(
+      StreamRecord<IN> element,
+      long arrivedMillis,
+      int partition,
+      boolean admittedIdle,
+      long bytes) {
     this.arrivedMillis = arrivedMillis;
     this.partition = partition;
     this.admittedIdle = admittedIdle;
+    this.bytes = bytes;
     value = element.getValue();
     timestamped = element.hasTimestamp();
     timestamp = timestamped ? element.getTimestamp() : 0;
@@ -47,6 +55,11 @@ final class InFlight<IN> {
 
   boolean admittedIdle() {
     return admittedIdle;
+  }
+
+  /** What it weighs, by {@link InFlightBytes}. */
+  long bytes() {
+    return bytes;
   }
 
   IN value() {

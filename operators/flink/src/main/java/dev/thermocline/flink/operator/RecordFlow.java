@@ -24,9 +24,9 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
  * Takes records from admission through the engine to emission.
  *
  * <p>Everything runs on the task thread; lane threads reach it only through the mailbox. At the cap
- * of records in flight admission yields to the mailbox: Flink sees a busy operator and holds the
- * input back. Mails run inside those yields, so emission may begin anywhere admission waits, but
- * never inside another emission.
+ * of records in flight, or of their bytes, admission yields to the mailbox: Flink sees a busy
+ * operator and holds the input back. Mails run inside those yields, so emission may begin anywhere
+ * admission waits, but never inside another emission.
  */
 final class RecordFlow<IN, OUT, F> {
   private static final int ENCODING = 0;
@@ -44,6 +44,7 @@ final class RecordFlow<IN, OUT, F> {
   private final ProcessingTimeService clock;
   private final InFlightState<IN> state;
   private final BarrierDelay barrierDelay = new BarrierDelay(System::nanoTime);
+  private final InFlightBytes bytes;
   private final ResultEmitter<IN, OUT, F> emitter;
   private boolean emitting;
   private boolean restoring;
@@ -63,6 +64,7 @@ final class RecordFlow<IN, OUT, F> {
     this.mailbox = mailbox;
     this.output = output;
     this.release = new ReleaseQueue<>(definition.settings().ordered(), StreamSignal::supersedes);
+    this.bytes = new InFlightBytes(definition.settings().inFlightMaxBytes());
     this.inbox = new ResultInbox<>(mailbox, this::takeResults);
     this.engine = engine;
     this.metrics = metrics;
@@ -79,41 +81,65 @@ final class RecordFlow<IN, OUT, F> {
     control.start(this::oldestSeconds);
   }
 
-  /** Takes in a record; yields to the mailbox while the cap is reached. */
+  /** Takes in a record; yields to the mailbox while a cap is reached. */
   void admit(Object key, StreamRecord<IN> element) throws Exception {
-    awaitSlot();
+    String text;
+    try {
+      text = text(element.getValue());
+    } catch (InputException e) {
+      fail(ticket(key, element, 0), e);
+      return;
+    }
+    Ticket<Object, InFlight<IN>, StreamSignal> ticket = ticket(key, element, text.length());
+    EncodedInput input;
+    try {
+      input = encoded(text);
+    } catch (InputException e) {
+      fail(ticket, e);
+      return;
+    }
+    ticket.record().encoded(input.truncated());
+    long hash = definition.position().positionHash(element.getValue());
+    cascade.submit(new Row(input.length(), input.tensors()), hash, ticket);
+  }
+
+  private Ticket<Object, InFlight<IN>, StreamSignal> ticket(
+      Object key, StreamRecord<IN> element, int characters) throws Exception {
+    long weight = InFlightBytes.of(characters);
+    awaitSlot(weight);
     InFlight<IN> record =
         new InFlight<>(
             element,
             definition.arrivalMillis(element),
             definition.sourcePartition(element.getValue()),
-            release.inFlight() == 0 && sampler.inputRanDry());
+            release.inFlight() == 0 && sampler.inputRanDry(),
+            weight);
     if (!restoring) {
       control.admitted(key, record);
     }
+    bytes.add(weight);
     Ticket<Object, InFlight<IN>, StreamSignal> ticket = release.admit(key, record);
-    metrics.inFlight(release.inFlight());
-    EncodedInput input;
-    try {
-      input = encoded(text(record.value()));
-    } catch (InputException e) {
-      complete(new Outcome.Failed<>(ticket, ENCODING, e));
-      emitReleased();
-      return;
-    }
-    record.encoded(input.truncated());
-    long hash = definition.position().positionHash(record.value());
-    cascade.submit(new Row(input.length(), input.tensors()), hash, ticket);
+    metrics.inFlight(release.inFlight(), bytes.held());
+    return ticket;
   }
 
-  private void awaitSlot() throws Exception {
-    int cap = definition.settings().inFlightMax();
-    if (release.inFlight() < cap) {
+  private void fail(Ticket<Object, InFlight<IN>, StreamSignal> ticket, InputException cause)
+      throws Exception {
+    complete(new Outcome.Failed<>(ticket, ENCODING, cause));
+    emitReleased();
+  }
+
+  private boolean hasRoom(long weight) {
+    return release.inFlight() < definition.settings().inFlightMax() && bytes.fits(weight);
+  }
+
+  private void awaitSlot(long weight) throws Exception {
+    if (hasRoom(weight)) {
       return;
     }
     barrierDelay.hold();
     sampler.waiting(true);
-    while (release.inFlight() >= cap) {
+    while (!hasRoom(weight)) {
       boolean available = sampler.outputAvailable();
       long handed = sampler.handedNanos();
       long start = System.nanoTime();
@@ -217,7 +243,7 @@ final class RecordFlow<IN, OUT, F> {
       barrierDelay.letGo();
       emitting = false;
     }
-    metrics.inFlight(release.inFlight());
+    metrics.inFlight(release.inFlight(), bytes.held());
   }
 
   /** Age of the record that has been in flight longest, in seconds; NaN without one. */
@@ -236,6 +262,7 @@ final class RecordFlow<IN, OUT, F> {
 
   private void emit(Released<InFlight<IN>, StreamSignal> next) throws Exception {
     if (next instanceof Ticket<?, InFlight<IN>, StreamSignal> ticket) {
+      bytes.remove(ticket.record().bytes());
       long start = System.nanoTime();
       emitter.emit(ticket.record());
       sampler.handedOn(System.nanoTime() - start);

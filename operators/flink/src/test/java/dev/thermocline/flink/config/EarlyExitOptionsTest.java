@@ -42,6 +42,7 @@ class EarlyExitOptionsTest {
                 Duration.ofMillis(25),
                 List.of(16, 32, 64, 128, 256, 512),
                 64,
+                64L << 20,
                 0));
     assertThat(settings.cascade()).isEqualTo(CascadeSettings.DEFAULTS);
   }
@@ -68,6 +69,7 @@ class EarlyExitOptionsTest {
     options.put("batch.linger", "1 ms");
     options.put("batch.length-buckets", "8,16");
     options.put("inflight.max", "100");
+    options.put("inflight.max-bytes", "3 mb");
     options.put("engine.cpu-permits", "2");
 
     EarlyExitSettings settings =
@@ -98,6 +100,7 @@ class EarlyExitOptionsTest {
                 Duration.ofMillis(1),
                 List.of(8, 16),
                 100,
+                3L << 20,
                 2));
   }
 

@@ -26,41 +26,55 @@ class EarlyExitSettingsTest {
       double maxLoss,
       List<Integer> buckets,
       int inFlight,
+      long inFlightBytes,
       int permits) {
 
     static final Varied NOTHING =
-        new Varied("bundle", List.of(), List.of(), -1, 0.05, List.of(16), 64, 0);
+        new Varied("bundle", List.of(), List.of(), -1, 0.05, List.of(16), 64, 64L << 20, 0);
 
     Varied bundle(String value) {
-      return new Varied(value, thresholds, floor, rung, maxLoss, buckets, inFlight, permits);
+      return new Varied(
+          value, thresholds, floor, rung, maxLoss, buckets, inFlight, inFlightBytes, permits);
     }
 
     Varied thresholds(List<Double> value) {
-      return new Varied(bundle, value, floor, rung, maxLoss, buckets, inFlight, permits);
+      return new Varied(
+          bundle, value, floor, rung, maxLoss, buckets, inFlight, inFlightBytes, permits);
     }
 
     Varied floor(List<Double> value) {
-      return new Varied(bundle, thresholds, value, rung, maxLoss, buckets, inFlight, permits);
+      return new Varied(
+          bundle, thresholds, value, rung, maxLoss, buckets, inFlight, inFlightBytes, permits);
     }
 
     Varied rung(int value) {
-      return new Varied(bundle, thresholds, floor, value, maxLoss, buckets, inFlight, permits);
+      return new Varied(
+          bundle, thresholds, floor, value, maxLoss, buckets, inFlight, inFlightBytes, permits);
     }
 
     Varied maxLoss(double value) {
-      return new Varied(bundle, thresholds, floor, rung, value, buckets, inFlight, permits);
+      return new Varied(
+          bundle, thresholds, floor, rung, value, buckets, inFlight, inFlightBytes, permits);
     }
 
     Varied buckets(List<Integer> value) {
-      return new Varied(bundle, thresholds, floor, rung, maxLoss, value, inFlight, permits);
+      return new Varied(
+          bundle, thresholds, floor, rung, maxLoss, value, inFlight, inFlightBytes, permits);
     }
 
     Varied inFlight(int value) {
-      return new Varied(bundle, thresholds, floor, rung, maxLoss, buckets, value, permits);
+      return new Varied(
+          bundle, thresholds, floor, rung, maxLoss, buckets, value, inFlightBytes, permits);
+    }
+
+    Varied inFlightBytes(long value) {
+      return new Varied(
+          bundle, thresholds, floor, rung, maxLoss, buckets, inFlight, value, permits);
     }
 
     Varied permits(int value) {
-      return new Varied(bundle, thresholds, floor, rung, maxLoss, buckets, inFlight, value);
+      return new Varied(
+          bundle, thresholds, floor, rung, maxLoss, buckets, inFlight, inFlightBytes, value);
     }
 
     EarlyExitSettings settings() {
@@ -78,6 +92,7 @@ class EarlyExitSettingsTest {
           Duration.ofMillis(5),
           buckets,
           inFlight,
+          inFlightBytes,
           permits);
     }
   }
@@ -93,6 +108,7 @@ class EarlyExitSettingsTest {
         fault("quality.max-loss", varied -> varied.maxLoss(Double.NaN)),
         fault("batch.length-buckets", varied -> varied.buckets(List.of(32, 16))),
         fault("inflight.max", varied -> varied.inFlight(0)),
+        fault("inflight.max-bytes", varied -> varied.inFlightBytes(0)),
         fault("engine.cpu-permits", varied -> varied.permits(-1)));
   }
 

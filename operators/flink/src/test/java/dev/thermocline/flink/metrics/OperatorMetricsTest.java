@@ -24,6 +24,7 @@ class OperatorMetricsTest {
             "engineUtilization",
             "certifiedRisk",
             "inFlight",
+            "inFlightBytes",
             "barrierDelayMs",
             "nativeMemoryBytes",
             "nativeMemoryBudgetBytes",
@@ -48,12 +49,13 @@ class OperatorMetricsTest {
 
   @Test
   void gaugesShowTheLastValueInTheirUnit() {
-    metrics.inFlight(17);
+    metrics.inFlight(17, 20_000);
     metrics.barrierDelay(12_500_000);
     metrics.deadLettered();
     metrics.age(250);
 
     assertThat(group.gauge("inFlight")).isEqualTo(17);
+    assertThat(group.gauge("inFlightBytes")).isEqualTo(20_000L);
     assertThat(group.gauge("barrierDelayMs")).isEqualTo(12.5);
     assertThat(group.count("deadLettered")).isEqualTo(1);
     assertThat(group.histogram("recordAgeMs").getStatistics().getMax()).isEqualTo(250);

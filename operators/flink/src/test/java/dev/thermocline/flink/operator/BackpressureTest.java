@@ -17,15 +17,7 @@ class BackpressureTest {
     try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 2))) {
       harness.record("a", "one");
       harness.record("b", "two");
-      Thread task = Thread.currentThread();
-      CompletableFuture<List<String>> submittedWhileBlocked =
-          CompletableFuture.supplyAsync(
-              () -> {
-                TaskThread.awaitYield(task);
-                List<String> submitted = harness.cascade().submitted();
-                harness.cascade().answer(2, "two");
-                return submitted;
-              });
+      CompletableFuture<List<String>> submittedWhileBlocked = answerOnceBlocked(harness, "two");
 
       harness.record("c", "three");
 
@@ -53,6 +45,58 @@ class BackpressureTest {
 
       answer.get(10, TimeUnit.SECONDS);
       assertThat(harness.emitted()).containsExactly("one@3", "two@1");
+    }
+  }
+
+  @Test
+  void admissionWaitsForBytesInFlightAsForTheirRecords() throws Exception {
+    long most = InFlightBytes.of(5) + InFlightBytes.of(4);
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(TestSettings.within(most, TestSettings.operator(true, 64)))) {
+      harness.record("a", "three");
+      harness.record("b", "four");
+      assertThat(harness.gauge("inFlightBytes")).as("filled to the byte").isEqualTo(most);
+      CompletableFuture<List<String>> submittedWhileBlocked = answerOnceBlocked(harness, "three");
+
+      harness.record("c", "six");
+
+      assertThat(submittedWhileBlocked.get(10, TimeUnit.SECONDS)).containsExactly("three", "four");
+      assertThat(harness.cascade().submitted()).containsExactly("three", "four", "six");
+      assertThat(harness.emitted()).containsExactly("three@2");
+      assertThat(harness.gauge("inFlightBytes"))
+          .isEqualTo(InFlightBytes.of(4) + InFlightBytes.of(3));
+    }
+  }
+
+  @Test
+  void aRecordHeavierThanTheCapComesInAlone() throws Exception {
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.open(TestSettings.within(1, TestSettings.operator(true, 64)))) {
+      harness.record("a", "one");
+      CompletableFuture<List<String>> submittedWhileBlocked = answerOnceBlocked(harness, "one");
+
+      harness.record("b", "two");
+
+      assertThat(submittedWhileBlocked.get(10, TimeUnit.SECONDS)).containsExactly("one");
+      assertThat(harness.cascade().submitted()).containsExactly("one", "two");
+      assertThat(harness.emitted()).containsExactly("one@2");
+    }
+  }
+
+  @Test
+  void whatHasLeftWeighsNothingWhateverBecameOfIt() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(TestSettings.operator(true, 64))) {
+      harness.record("a", "one");
+      harness.record("b", "two");
+      harness.record("c", "");
+      harness.record("d", TextRows.BREAKING);
+      assertThat(harness.failures()).containsExactly("!0", TextRows.BREAKING + "!0");
+      harness.cascade().answer(1, "one");
+      harness.cascade().fail("two", 2, new IllegalStateException("scripted"));
+
+      harness.runMails();
+
+      assertThat(harness.gauge("inFlightBytes")).isEqualTo(0L);
     }
   }
 
@@ -95,5 +139,18 @@ class BackpressureTest {
       assertThat(mails).isEqualTo(1);
       assertThat(harness.emitted()).containsExactly("one@1", "two@1", "three@1");
     }
+  }
+
+  /** Answers a record at exit 2 once the task waits; what was submitted until then. */
+  private static CompletableFuture<List<String>> answerOnceBlocked(
+      EarlyExitHarness harness, String text) {
+    Thread task = Thread.currentThread();
+    return CompletableFuture.supplyAsync(
+        () -> {
+          TaskThread.awaitYield(task);
+          List<String> submitted = harness.cascade().submitted();
+          harness.cascade().answer(2, text);
+          return submitted;
+        });
   }
 }

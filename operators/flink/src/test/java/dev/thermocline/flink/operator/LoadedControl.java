@@ -133,6 +133,7 @@ final class LoadedControl {
         base.batchLinger(),
         base.lengthBuckets(),
         base.inFlightMax(),
+        base.inFlightMaxBytes(),
         base.cpuPermits());
   }
 
@@ -165,7 +166,8 @@ final class LoadedControl {
 
   /** What one more record draws. */
   int draw(String key, long ageMillis) {
-    InFlight<String> record = new InFlight<>(new StreamRecord<>("text"), now - ageMillis, 0, false);
+    InFlight<String> record =
+        new InFlight<>(new StreamRecord<>("text"), now - ageMillis, 0, false, 0);
     control.admitted(key, record);
     return control.draw(records++ * 0x9E3779B97F4A7C15L, key, record);
   }

@@ -44,6 +44,26 @@ class RestoreTest {
   }
 
   @Test
+  void whenHeavierRecordsComeBackThanMayBeInFlightTheyRunOneByOne() throws Exception {
+    OperatorSubtaskState snapshot = snapshotOf("one", "two", "three");
+
+    try (EarlyExitHarness harness =
+        EarlyExitHarness.at(
+            Place.ALONE,
+            TestSettings.within(1, SETTINGS),
+            snapshot,
+            new ScriptedEngine().holdingAtMost(1),
+            EarlyExitHarness::textAndExit)) {
+      harness.open();
+
+      assertThat(harness.cascade().submitted()).containsExactly("one", "two", "three");
+      assertThat(harness.emitted()).containsExactly("one@1", "two@1");
+      assertThat(harness.checkpoint(2)).isNotNull();
+      harness.cancel();
+    }
+  }
+
+  @Test
   void aLaneThatDiesWhileOpeningWaitsFailsTheTaskAndEverythingIsClosed() throws Exception {
     EarlyExitHarness harness =
         EarlyExitHarness.at(Place.ALONE, TestSettings.operator(true, 1), snapshotOf("one", "two"));

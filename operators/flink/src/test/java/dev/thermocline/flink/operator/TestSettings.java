@@ -8,11 +8,33 @@ import java.util.List;
 
 /** Settings for tests, varied where a test says so. */
 final class TestSettings {
+  private static final long IN_FLIGHT_BYTES = 64L << 20;
+
   private TestSettings() {}
 
   static EarlyExitSettings operator(boolean ordered, int inFlightMax) {
     return settings(
         ControlMode.STATIC, 0, 0.05, List.of(), List.of(), ordered, inFlightMax, "bundle");
+  }
+
+  /** The same with another limit of what the records in flight may weigh. */
+  static EarlyExitSettings within(long inFlightMaxBytes, EarlyExitSettings base) {
+    return new EarlyExitSettings(
+        base.bundlePath(),
+        base.policy(),
+        base.thresholds(),
+        base.thresholdsFloor(),
+        base.control(),
+        base.loss(),
+        base.maxLoss(),
+        base.ordered(),
+        base.batchMaxSize(),
+        base.batchMaxTime(),
+        base.batchLinger(),
+        base.lengthBuckets(),
+        base.inFlightMax(),
+        inFlightMaxBytes,
+        base.cpuPermits());
   }
 
   static EarlyExitSettings depth(ControlMode mode, int staticRung, double maxLoss) {
@@ -84,6 +106,7 @@ final class TestSettings {
         Duration.ofMillis(5),
         List.of(16, 32, 64, 128),
         inFlightMax,
+        IN_FLIGHT_BYTES,
         0);
   }
 }
