@@ -64,6 +64,14 @@ public final class Tuning {
     return new Tuning(command.offset(), next);
   }
 
+  /** The settings once a command that may not act is passed over: what it would set is unset. */
+  Tuning without(TuningCommand command) {
+    Map<Target, Held> next = new LinkedHashMap<>(inForce);
+    TuningSetting.of(command.setting())
+        .ifPresent(setting -> next.remove(new Target(setting, command.key())));
+    return new Tuning(command.offset(), next);
+  }
+
   private static void put(TuningCommand command, Map<Target, Held> settings) {
     Target target = target(command);
     settings.remove(target);

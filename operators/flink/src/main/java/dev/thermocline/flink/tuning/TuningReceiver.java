@@ -9,6 +9,7 @@ public final class TuningReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(TuningReceiver.class);
 
   private final TuningState state;
+  private final TuningRules rules;
   private final Consumer<Tuning> obey;
   private Tuning inForce;
 
@@ -22,6 +23,7 @@ public final class TuningReceiver {
   public TuningReceiver(TuningState state, TuningRules rules, Consumer<Tuning> obey)
       throws Exception {
     this.state = state;
+    this.rules = rules;
     this.obey = obey;
     this.inForce = rules.kept(state.restore());
     if (inForce.offset() >= 0) {
@@ -34,9 +36,26 @@ public final class TuningReceiver {
   public void take(CommandCopy copy) {
     TuningCommand command = copy.command();
     if (command.offset() > inForce.offset()) {
-      inForce = inForce.apply(command);
+      inForce = next(command);
       obey.accept(inForce);
-      LOG.debug("Obeys command {}: {} is {}", command.id(), command.target(), command.value());
+      LOG.debug("Runs with these settings since command {}: {}", command.id(), inForce);
+    }
+  }
+
+  /**
+   * The settings once a command has acted that was checked before it was sent here. A checkpoint
+   * may have held it on its way, so that the rules of another run checked it: if this job cannot
+   * take it, it is dropped, as it would have been had it come before that checkpoint.
+   */
+  private Tuning next(TuningCommand command) {
+    try {
+      TuningRules.checkWritten(command);
+      Tuning next = inForce.apply(command);
+      rules.checkFit(command, next);
+      return next;
+    } catch (RefusedCommandException e) {
+      TuningRules.logDropped(command, e);
+      return rules.kept(inForce.without(command));
     }
   }
 

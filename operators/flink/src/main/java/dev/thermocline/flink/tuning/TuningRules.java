@@ -147,7 +147,7 @@ public final class TuningRules {
   }
 
   /** What bundle and settings allow, whatever else was tuned before. */
-  private void checkFit(TuningCommand command, Tuning next) throws RefusedCommandException {
+  void checkFit(TuningCommand command, Tuning next) throws RefusedCommandException {
     switch (setting(command)) {
       case MAX_LOSS -> checkLimit(command, next);
       case MODE -> checkLimitOfJob(command, next);
@@ -251,7 +251,7 @@ public final class TuningRules {
     return written;
   }
 
-  private static void logDropped(TuningCommand command, RefusedCommandException reason) {
+  static void logDropped(TuningCommand command, RefusedCommandException reason) {
     LOG.warn(
         "Dropped what command {} of {} had set, the job's option holds again: {}",
         OneLine.of(command.id()),

@@ -148,6 +148,22 @@ class TuningInputTest {
     }
   }
 
+  @Test
+  void aCommandOnItsWayThatOnlyTheJobBeforeAllowedIsDroppedAndTheTaskGoesOn() throws Exception {
+    try (EarlyExitHarness harness = EarlyExitHarness.open(SETTINGS, TuningInputTest::textAndRung)) {
+      harness.command(job("pin", "9", 3));
+      harness.command(job("colour", "red", 4));
+      harness.record("a", "one");
+
+      harness.cascade().answerAll(3);
+      harness.runMails();
+
+      assertThat(harness.emitted()).containsExactly("one@0");
+      assertThat(harness.tuning().commands()).isEmpty();
+      assertThat(harness.tuning().offset()).isEqualTo(4);
+    }
+  }
+
   private static String textAndRung(Event event, EarlyExitResult result) {
     return event.text() + "@" + result.rung();
   }
