@@ -121,8 +121,9 @@ public record JobView(
             ? "no checkpoint yet"
             : "no checkpoint yet (%d not begun)".formatted(notCompleted);
       }
-      String counts =
-          "checkpoints %d (%d of the last %d failed)".formatted(completed, recentFailed, recent);
+      String failures =
+          recentFailed == 0 ? "" : " (%d of the last %d failed)".formatted(recentFailed, recent);
+      String counts = "checkpoints %d%s".formatted(completed, failures);
       return last == null
           ? counts
           : String.format(
