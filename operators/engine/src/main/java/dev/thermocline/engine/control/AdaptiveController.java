@@ -77,7 +77,7 @@ final class AdaptiveController implements DepthController {
         new Choice(
                 history ? Double.POSITIVE_INFINITY : integral - Math.log(pressure),
                 error > 0 ? BindingConstraint.AGE : BindingConstraint.RATE)
-            .atLeast(sink.logCost(fullDepth), BindingConstraint.SINK)
+            .atLeast(Math.min(sink.logCost(fullDepth), costs.logCost(0)), BindingConstraint.SINK)
             .atMost(
                 previous + law.upPerSecond() * Math.min(tick, STALL_SECONDS),
                 BindingConstraint.SLEW)

@@ -32,7 +32,7 @@ final class Choice {
   DepthDecision decide(RungCosts costs, ControlTarget target, double pressure) {
     int limit = Math.min(target.limitRung(), costs.rungs() - 1);
     atMost(costs.logCost(0), BindingConstraint.BEST);
-    if (logCost == costs.logCost(0)) {
+    if (logCost == costs.logCost(0) && constraint != BindingConstraint.SINK) {
       constraint = BindingConstraint.BEST;
     }
     double unlimited = Math.max(logCost, costs.logCost(costs.rungs() - 1));

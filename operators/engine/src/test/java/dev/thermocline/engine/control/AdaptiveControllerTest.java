@@ -110,10 +110,16 @@ class AdaptiveControllerTest {
   void keepsQualityBetweenTheFlushesOfASinkThatIsTheBottleneck() {
     LoadSample between = Samples.with(Samples.CALM, 3, 180, 180);
 
-    assertThat(decide(Samples.sinkRate(between, 60)).mix().rung()).isZero();
+    DepthDecision slower = decide(Samples.sinkRate(between, 60));
+    assertThat(slower.mix().rung()).isZero();
+    assertThat(slower.constraint()).isEqualTo(BindingConstraint.SINK);
     assertThat(decide(Samples.sinkRate(between, 110)).logCost())
         .isCloseTo(-Math.log(1.1 * 110 * 0.01), within(1e-9));
     assertThat(decide(between).constraint()).isEqualTo(BindingConstraint.LIMIT);
+    AdaptiveController fresh = controller(CatchUp.LIMIT);
+    assertThat(fresh.decide(Samples.sinkRate(Samples.rate(10), 60), COSTS, TARGET).constraint())
+        .as("full depth carries the load anyway")
+        .isEqualTo(BindingConstraint.BEST);
   }
 
   @Test
@@ -127,7 +133,7 @@ class AdaptiveControllerTest {
       constraints[tick] = decide(free).constraint();
     }
 
-    assertThat(constraints[18]).isEqualTo(BindingConstraint.BEST);
+    assertThat(constraints[18]).isEqualTo(BindingConstraint.SINK);
     assertThat(constraints[24]).isEqualTo(BindingConstraint.LIMIT);
   }
 

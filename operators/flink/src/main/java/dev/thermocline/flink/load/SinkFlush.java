@@ -10,8 +10,11 @@ final class SinkFlush {
   /** A shorter wait may be the machine's. */
   private static final long LEAST_NANOS = 500_000_000;
 
-  /** Share of the time between two flushes from which the sink and not the engine sets the pace. */
-  private static final double LEAST_SHARE = 0.2;
+  /**
+   * Share of the time between two flushes from which the sink and not the engine sets the pace; a
+   * starved processor slows flushes, too.
+   */
+  private static final double LEAST_SHARE = 0.4;
 
   /** What a flush told is old after this many times its length, should no other follow. */
   private static final long VALID_FOR = 4;
