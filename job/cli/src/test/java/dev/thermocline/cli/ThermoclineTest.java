@@ -31,6 +31,7 @@ class ThermoclineTest {
         "demo --load NaN         | --load is NaN; allowed is a finite number above 0",
         "demo --max-loss 2       | --max-loss is 2.0; allowed is a number from 0 to 1",
         "demo --poison -3        | --poison is -3; allowed is a whole number from 0; 0 spoils none",
+        "demo --mode STATIC --poison -3 | --poison is -3; allowed is a whole number from 0; 0 spoils",
         "demo --slo soon         | 'soon' is not a duration",
         "demo --slo 1            | control.tick is not set; allowed: at most control.slo = 1 ms;",
         "demo --slo 50ms         | control.tick is not set; allowed: at most control.slo = 50 ms;",
