@@ -156,8 +156,8 @@ public final class Bench {
         throw new IllegalArgumentException(
             "--out is "
                 + options.directory()
-                + ", which holds no benchmark to go on with; mend the directory, or leave --resume"
-                + " out to begin one");
+                + ", which holds no benchmark to go on with; give the directory of one, or leave"
+                + " --resume out to begin one");
       }
       return earlier;
     }
