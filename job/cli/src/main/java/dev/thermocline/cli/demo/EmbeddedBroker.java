@@ -29,6 +29,9 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
+  /** Name of the listener that clients come to. */
+  static final String CLIENTS = "CLIENTS";
+
   private static final String CONTROLLER = "CONTROLLER";
 
   /** Largest batch it takes, in bytes: records of many megabytes must be able to get in. */
@@ -55,11 +58,21 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException when no directory or port can be had
    */
   public static EmbeddedBroker start() throws IOException {
+    return start(Map.of(), List.of());
+  }
+
+  /**
+   * As {@link #start()}, for clients that must name themselves.
+   *
+   * @param settings of the broker that differ; its clients come to {@link #CLIENTS}
+   * @param users by SCRAM, each as Kafka's storage tool takes it
+   */
+  static EmbeddedBroker start(Map<String, String> settings, List<String> users) throws IOException {
     Path directory = Files.createTempDirectory("thermocline-broker");
     Exit.setExitProcedure(EmbeddedBroker::refuseExit);
     Exit.setHaltProcedure(EmbeddedBroker::refuseExit);
     try {
-      return open(directory, false, 0);
+      return open(directory, false, 0, settings, users);
     } catch (IOException | RuntimeException e) {
       release(directory);
       throw e;
@@ -75,15 +88,18 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException when the directory or the port cannot be had
    */
   static EmbeddedBroker keeping(Path directory, int port) throws IOException {
-    return open(Files.createDirectories(directory), true, port);
+    return open(Files.createDirectories(directory), true, port, Map.of(), List.of());
   }
 
-  private static EmbeddedBroker open(Path directory, boolean kept, int port) throws IOException {
+  private static EmbeddedBroker open(
+      Path directory, boolean kept, int port, Map<String, String> settings, List<String> users)
+      throws IOException {
     List<Integer> ports = freePorts(port, 0);
     if (!Files.exists(directory.resolve("meta.properties"))) {
-      format(directory);
+      format(directory, users);
     }
     Properties properties = properties(directory, ports.get(0), ports.get(1));
+    properties.putAll(settings);
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     EmbeddedBroker broker =
@@ -143,13 +159,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         "the embedded broker asked to end the process with status " + status + ": " + message);
   }
 
-  private static void format(Path directory) throws IOException {
+  private static void format(Path directory, List<String> users) throws IOException {
     Formatter formatter =
         new Formatter()
             .setClusterId(Uuid.randomUuid().toString())
             .setNodeId(1)
             .setControllerListenerName(CONTROLLER)
             .setMetadataLogDirectory(directory.toString())
+            .setScramArguments(users)
             .setPrintStream(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     formatter.addDirectory(directory.toString());
@@ -173,13 +190,18 @@ public final class EmbeddedBroker implements AutoCloseable {
             Map.entry("controller.listener.names", CONTROLLER),
             Map.entry(
                 "listeners",
-                "PLAINTEXT://localhost:"
+                CLIENTS
+                    + "://localhost:"
                     + brokerPort
                     + ","
                     + CONTROLLER
                     + "://localhost:"
                     + controllerPort),
-            Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + brokerPort),
+            Map.entry("advertised.listeners", CLIENTS + "://localhost:" + brokerPort),
+            Map.entry("inter.broker.listener.name", CLIENTS),
+            Map.entry(
+                "listener.security.protocol.map",
+                CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("message.max.bytes", String.valueOf(MESSAGE_BYTES)),
             Map.entry("offsets.topic.replication.factor", "1"),
