@@ -8,28 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Memory of the demo's process outside the Java heap while records come out of it: ONNX Runtime,
- * direct memory, the JVM itself. The heap is taken whole at the start and never given back, so what
- * is resident beyond it is all the rest.
- */
+/** What the demo's process holds outside the Java heap stays flat while records come out of it. */
 @Tag("soak")
 class MemoryIT {
-
-  private static final Pattern REPLAYED = Pattern.compile("replaying: (\\d+) of (\\d+)");
-  private static final long LIMIT_SECONDS = 120;
-  private static final int HEAP_MIB = 2048;
-
-  /**
-   * Part of the records after which sessions, lanes and compiled code are those of the long run.
-   */
-  private static final int WARM_UP_DIVISOR = 10;
 
   /**
    * Growth that is no leak. Over the second half this is 0.7 KiB a record of the small model and 3
@@ -50,58 +35,38 @@ class MemoryIT {
     Path data = directory.resolve("data.jsonl");
     writeJsonLines(TinyBundle.examples(500, 1), data);
 
-    List<Sample> samples =
-        samples("100000", List.of("--bundle=" + bundle, "--data=" + data, "--load=0.3"));
+    ResidentMemory memory =
+        run("100000", List.of("--bundle=" + bundle, "--data=" + data, "--load=0.3"));
 
-    assertFlat("small model", samples);
+    assertFlat("small model", memory);
   }
 
   @Test
   void staysFlatOverManyRecordsOfTheDefaultModel() throws Exception {
-    assertFlat("default model", samples("20000", List.of()));
+    assertFlat("default model", run("20000", List.of()));
   }
 
-  private List<Sample> samples(String records, List<String> options) throws Exception {
+  private ResidentMemory run(String records, List<String> options) throws Exception {
     List<String> all = new ArrayList<>(List.of("--records=" + records));
     all.addAll(options);
-    List<Sample> samples = new ArrayList<>();
-    try (DemoProcess demo =
-        DemoProcess.start(
-            directory.resolve("run"),
-            HEAP_MIB + "m",
-            List.of("-Xms" + HEAP_MIB + "m", "-XX:+AlwaysPreTouch"),
-            all)) {
-      boolean done = false;
-      while (!done) {
-        Matcher line = REPLAYED.matcher(demo.awaitLine(text -> REPLAYED.matcher(text).matches()));
-        assertThat(line.matches()).isTrue();
-        samples.add(Sample.of(demo.pid(), Long.parseLong(line.group(1))));
-        done = line.group(1).equals(line.group(2));
-      }
-      assertThat(demo.awaitEnd(LIMIT_SECONDS)).as(demo.errors().toString()).isZero();
-    }
-    return samples;
+    return ResidentMemory.ofDemo(directory.resolve("run"), all);
   }
 
-  private static void assertFlat(String name, List<Sample> samples) {
-    Sample end = samples.get(samples.size() - 1);
-    Sample start = first(samples, end.records / WARM_UP_DIVISOR);
-    Sample middle = first(samples, end.records / 2);
+  private static void assertFlat(String name, ResidentMemory memory) {
+    ResidentMemory.Sample end = memory.end();
+    ResidentMemory.Sample middle = memory.middle();
+    ResidentMemory.Sample start = memory.warm();
     System.out.printf(
-        "%s: start %s, middle %s, end %s; all %s%n", name, start, middle, end, samples);
+        "%s: start %s, middle %s, end %s; all %s%n", name, start, middle, end, memory.samples());
 
-    assertThat(middle.records).as("the middle is sampled, %s", samples).isLessThan(end.records);
-    assertThat(start.records).as("the start is sampled, %s", samples).isLessThan(middle.records);
-    assertThat(end.outsideHeapMib - middle.outsideHeapMib)
-        .as("MiB outside the heap from the middle to the end, %s", samples)
+    assertThat(middle.records()).as("the middle is sampled, %s", memory).isLessThan(end.records());
+    assertThat(start.records()).as("the start is sampled, %s", memory).isLessThan(middle.records());
+    assertThat(end.outsideHeapMib() - middle.outsideHeapMib())
+        .as("MiB outside the heap from the middle to the end, %s", memory)
         .isLessThanOrEqualTo(SECOND_HALF_MIB);
-    assertThat(end.outsideHeapMib - start.outsideHeapMib)
-        .as("MiB outside the heap from the start to the end, %s", samples)
+    assertThat(end.outsideHeapMib() - start.outsideHeapMib())
+        .as("MiB outside the heap from the start to the end, %s", memory)
         .isLessThanOrEqualTo(WHOLE_MIB);
-  }
-
-  private static Sample first(List<Sample> samples, long records) {
-    return samples.stream().filter(sample -> sample.records >= records).findFirst().orElseThrow();
   }
 
   private static void writeJsonLines(List<Example> examples, Path file) throws IOException {
@@ -110,28 +75,5 @@ class MemoryIT {
       lines.add("{\"text\": \"%s\", \"label\": \"%s\"}".formatted(example.text(), example.label()));
     }
     Files.write(file, lines);
-  }
-
-  /**
-   * Memory of the process at one moment.
-   *
-   * @param records that have come out by then
-   * @param outsideHeapMib resident beyond the heap
-   */
-  private record Sample(long records, long outsideHeapMib) {
-
-    static Sample of(long pid, long records) throws IOException {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-          .map(resident -> new Sample(records, resident - HEAP_MIB))
-          .findFirst()
-          .orElseThrow();
-    }
-
-    @Override
-    public String toString() {
-      return "%d MiB at %d".formatted(outsideHeapMib, records);
-    }
   }
 }
