@@ -31,7 +31,7 @@ public enum BenchTrace {
       List.of(values()).stream().filter(trace -> trace != SUSTAINED).toList();
 
   /** What runs in a quarter of an hour. */
-  public static final List<BenchTrace> QUICK = List.of(POISSON_TOP, STEP, BURSTS_FAST, SINKLIMIT);
+  public static final List<BenchTrace> QUICK = List.of(POISSON_TOP, STEP, SINKLIMIT);
 
   private final String title;
   private final double low;
