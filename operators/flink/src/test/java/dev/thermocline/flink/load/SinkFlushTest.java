@@ -37,7 +37,7 @@ class SinkFlushTest {
     after(1000, 200, 20);
 
     assertThat(after(1000, 200, 499)).isNaN();
-    assertThat(after(2000, 200, 1300)).as("less than two fifths of the interval").isNaN();
+    assertThat(after(9000, 200, 2000)).as("less than a fifth of the interval").isNaN();
   }
 
   @Test
