@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param lagSlope growth of the latency over the run, seconds per second
  * @param recoverySeconds from where the load gives way to the last late emission; 0 when none was
  *     late after it; null for a trace without such a place
- * @param depthRecoverySeconds from there to the first emission at which the records of the last
- *     half second ran as many layers in the mean, less .02 of all, as those due before the peak;
- *     null for a trace without a fall or without records before its peak, or when that never came
+ * @param depthRecoverySeconds from there to the first emission of a stretch of at least a second,
+ *     by emission, in which every record ran the most expensive rung; null for a trace without a
+ *     fall, or when that never came
  * @param bindingConstraint what kept the depth where it was at the peak of the load, over the
  *     records due then: {@code best} when all ran the most expensive rung, {@code limit} when more
  *     than half ran the cheapest one that the quality limit allows, {@code pin} when the run held
@@ -138,7 +138,7 @@ public record DemoReport(
         line("late (over %.0f ms)".formatted(sloMs), percent(lateFraction)),
         line("lag slope", number("%+.3f s/s", lagSlope)),
         line("recovery", number("%.1f s", recoverySeconds)),
-        line("depth back after", number("%.1f s", depthRecoverySeconds)),
+        line("depth back at its best after", number("%.1f s", depthRecoverySeconds)),
         line("binding constraint", bindingConstraint == null ? "-" : bindingConstraint),
         line("layers run", percent(meanLayersFraction)),
         line("records per exit", exitCounts.toString()),

@@ -4,12 +4,9 @@ import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.demo.DemoReport.Rungs;
 import dev.thermocline.cli.figures.Quantiles;
 import dev.thermocline.cli.figures.Statistics;
-import dev.thermocline.cli.replay.Schedule;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -29,11 +26,8 @@ import org.jspecify.annotations.Nullable;
 record Measurement(
     Replayed replayed, List<Example> examples, Saturated fullDepth, double load, double sloMillis) {
 
-  /** The records of so long a time tell the depth. */
-  private static final double DEPTH_MILLIS = 500;
-
-  /** Layers, as a share, by which their mean may miss what it was before. */
-  private static final double DEPTH_SLACK = 0.02;
+  /** How long every record runs the best rung once depth counts as back. */
+  private static final double BACK_MILLIS = 1000;
 
   DemoReport report() {
     List<Answer> answers = replayed.answers();
@@ -95,41 +89,22 @@ record Measurement(
 
   private @Nullable Double depthRecoverySeconds(List<Answer> answers) {
     double fall = replayed.fallMillis();
-    double wanted = layersBeforeThePeak(answers) - DEPTH_SLACK;
-    Deque<Answer> window = new ArrayDeque<>();
-    double layers = 0;
     List<Answer> after =
         answers.stream()
             .filter(answer -> answer.emitMillis() >= fall)
             .sorted(Comparator.comparingDouble(Answer::emitMillis))
             .toList();
+    double since = Double.NaN;
     for (Answer answer : after) {
-      window.add(answer);
-      layers += answer.layersFraction();
-      double now = answer.emitMillis();
-      while (window.element().emitMillis() <= now - DEPTH_MILLIS) {
-        layers -= window.remove().layersFraction();
-      }
-      if (now - fall >= DEPTH_MILLIS && layers / window.size() >= wanted) {
-        return (now - fall) / 1000;
+      if (answer.rung() > 0) {
+        since = Double.NaN;
+      } else if (Double.isNaN(since)) {
+        since = answer.emitMillis();
+      } else if (answer.emitMillis() - since >= BACK_MILLIS) {
+        return (since - fall) / 1000;
       }
     }
     return null;
-  }
-
-  /** Their mean share; NaN where the load begins at its peak. */
-  private double layersBeforeThePeak(List<Answer> answers) {
-    Schedule schedule = replayed.schedule();
-    int peak = 0;
-    while (peak < replayed.sent() && !schedule.atPeak(peak)) {
-      peak++;
-    }
-    int first = peak;
-    return answers.stream()
-        .filter(answer -> answer.number() < first)
-        .mapToDouble(Answer::layersFraction)
-        .average()
-        .orElse(Double.NaN);
   }
 
   private static List<Integer> exitCounts(List<Answer> answers) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,51 +124,26 @@ class MeasurementTest {
   }
 
   @Test
-  void depthIsBackWhenHalfASecondRunsAsManyLayersAsBeforeThePeak() {
-    List<Answer> calm = withLayers(0, 4, 1_000, 0.9);
-    List<Answer> shallow = withLayers(30, 20, 9_000, 0.4);
-    List<Answer> deep = withLayers(50, 10, 11_000, 0.9);
+  void depthIsBackWhenEveryRecordOfASecondRunsTheBestRung() {
+    List<Answer> answers =
+        IntStream.range(0, 60)
+            .mapToObj(i -> atRung(i, i < 10 || i == 20 ? 2 : 0, 9_000 + i * 100L))
+            .toList();
 
-    assertThat(depthRecovery(join(calm, shallow, deep)))
-        .as("from 11.0 s on deep: the fifth is the first with nothing shallow within half a second")
-        .isCloseTo(1.4, within(1e-9));
-    assertThat(depthRecovery(join(calm, shallow))).as("never").isNull();
-    assertThat(depthRecovery(join(shallow, deep))).as("nothing to compare with").isNull();
+    assertThat(depthRecovery(answers)).as("from number 21 on").isCloseTo(1.1, within(1e-9));
+    assertThat(depthRecovery(answers.subList(0, 32)))
+        .as("21 to 31 are emitted within a second")
+        .isCloseTo(1.1, within(1e-9));
+    assertThat(depthRecovery(answers.subList(0, 31))).as("a shorter stretch is none").isNull();
+    assertThat(depthRecovery(answers.subList(0, 21))).as("never").isNull();
   }
 
   @Test
-  void depthIsNotBackThanksToWhatWasDrawnBeforeTheLoadFell() {
-    List<Answer> calm = withLayers(0, 4, 1_000, 0.9);
-    List<Answer> deepThroughout = withLayers(30, 20, 10_000, 0.9);
+  void manyRecordsAtTheBestRungInLessThanASecondAreNoDepthThatIsBack() {
+    List<Answer> answers =
+        IntStream.range(0, 60).mapToObj(i -> atRung(i, i < 10 ? 2 : 0, 11_000 + i * 10L)).toList();
 
-    assertThat(depthRecovery(join(calm, deepThroughout)))
-        .as("half a second has to be seen")
-        .isCloseTo(0.5, within(1e-9));
-  }
-
-  /** Numbers of that many records, one every tenth of a second. */
-  private static List<Answer> withLayers(int first, int count, long fromMillis, double layers) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                new Answer(
-                    first + i,
-                    "a",
-                    1,
-                    4,
-                    layers,
-                    0,
-                    null,
-                    "bundle",
-                    10,
-                    20,
-                    START + fromMillis + i * 100L))
-        .toList();
-  }
-
-  @SafeVarargs
-  private static List<Answer> join(List<Answer>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+    assertThat(depthRecovery(answers)).isNull();
   }
 
   private @Nullable Double depthRecovery(List<Answer> answers) {
@@ -194,6 +168,10 @@ class MeasurementTest {
             1000)
         .report()
         .depthRecoverySeconds();
+  }
+
+  private static Answer atRung(int number, int rung, long emitted) {
+    return new Answer(number, "a", 1, 4, 0.5, rung, null, "bundle", 10, 20, START + emitted);
   }
 
   @Test
