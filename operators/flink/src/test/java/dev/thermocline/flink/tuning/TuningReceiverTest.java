@@ -8,10 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.flink.operator.LogLines;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.OperatorStateStore;
-import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +24,7 @@ class TuningReceiverTest {
 
   @BeforeEach
   void open() throws Exception {
-    store =
-        new DefaultOperatorStateBackendBuilder(
-                getClass().getClassLoader(),
-                new ExecutionConfig(),
-                false,
-                List.of(),
-                new CloseableRegistry())
-            .build();
+    store = EmptyState.open();
   }
 
   @Test

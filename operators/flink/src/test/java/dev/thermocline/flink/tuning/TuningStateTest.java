@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.flink.operator.LogLines;
 import java.util.List;
-import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +20,7 @@ class TuningStateTest {
 
   @BeforeEach
   void open() throws Exception {
-    store =
-        new DefaultOperatorStateBackendBuilder(
-                getClass().getClassLoader(),
-                new ExecutionConfig(),
-                false,
-                List.of(),
-                new CloseableRegistry())
-            .build();
+    store = EmptyState.open();
   }
 
   /** State as a release has left it that took more than this one does. */
