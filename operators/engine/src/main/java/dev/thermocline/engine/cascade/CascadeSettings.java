@@ -18,7 +18,10 @@ public record CascadeSettings(
   /** The defaults of the job options {@code batch.*}. */
   public static final CascadeSettings DEFAULTS =
       new CascadeSettings(
-          8, Duration.ofMillis(20), Duration.ofMillis(25), List.of(16, 32, 64, 128, 256, 512));
+          8,
+          Duration.ofMillis(20),
+          Duration.ofMillis(25),
+          List.of(8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512));
 
   public CascadeSettings {
     if (maxSize < 1) {
