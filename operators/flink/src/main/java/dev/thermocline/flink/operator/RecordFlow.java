@@ -83,6 +83,15 @@ final class RecordFlow<IN, OUT, F> {
 
   /** Takes in a record; yields to the mailbox while a cap is reached. */
   void admit(Object key, StreamRecord<IN> element) throws Exception {
+    barrierDelay.given();
+    try {
+      takeIn(key, element);
+    } finally {
+      barrierDelay.taken();
+    }
+  }
+
+  private void takeIn(Object key, StreamRecord<IN> element) throws Exception {
     String text;
     try {
       text = text(element.getValue());
@@ -137,7 +146,6 @@ final class RecordFlow<IN, OUT, F> {
     if (hasRoom(weight)) {
       return;
     }
-    barrierDelay.hold();
     sampler.waiting(true);
     while (!hasRoom(weight)) {
       boolean available = sampler.outputAvailable();
@@ -148,19 +156,28 @@ final class RecordFlow<IN, OUT, F> {
       sampler.waitedAtCap(waited, available);
     }
     sampler.waiting(false);
-    barrierDelay.letGo();
   }
 
   /** Passes a signal on behind the records admitted so far. */
   void signal(StreamSignal signal) throws Exception {
-    release.signal(signal);
-    emitReleased();
+    barrierDelay.given();
+    try {
+      release.signal(signal);
+      emitReleased();
+    } finally {
+      barrierDelay.taken();
+    }
   }
 
   /** Waits until every admitted record is emitted. */
   void drain() throws Exception {
-    while (release.inFlight() > 0) {
-      mailbox.yield();
+    barrierDelay.given();
+    try {
+      while (release.inFlight() > 0) {
+        mailbox.yield();
+      }
+    } finally {
+      barrierDelay.taken();
     }
   }
 

@@ -10,36 +10,69 @@ class BarrierDelayTest {
   private final BarrierDelay delay = new BarrierDelay(clock::get);
 
   @Test
-  void isTheLongestTimeInOneGoNotTheSum() {
-    hold(5);
-    hold(9);
-    hold(2);
+  void isTheLastElementsTimeNotThatOfEarlierOnes() {
+    element(9);
+    element(5);
 
-    assertThat(delay.reached()).isEqualTo(9);
+    assertThat(delay.reached()).isEqualTo(5);
+  }
+
+  @Test
+  void timeBetweenElementsIsNobodysDelay() {
+    element(5);
+    clock.addAndGet(100);
+
+    assertThat(delay.reached()).isEqualTo(5);
+  }
+
+  @Test
+  void mailsBehindTheLastElementCount() {
+    element(5);
+    mail(2);
+    mail(3);
+
+    assertThat(delay.reached()).isEqualTo(10);
+  }
+
+  @Test
+  void mailsRightBeforeTheLastElementCountAndThoseBeforeTheElementBeforeItDoNot() {
+    mail(100);
+    element(50);
+    mail(3);
+    element(5);
+
+    assertThat(delay.reached()).isEqualTo(8);
   }
 
   @Test
   void resultsHandedOnWhileAdmissionWaitsCountOnce() {
-    delay.hold();
+    delay.given();
     clock.addAndGet(3);
-    hold(4);
+    mail(4);
     clock.addAndGet(2);
-    delay.letGo();
+    delay.taken();
 
     assertThat(delay.reached()).isEqualTo(9);
   }
 
   @Test
   void countsAnewFromEveryBarrier() {
-    hold(9);
+    element(9);
+    mail(4);
     delay.reached();
-    hold(1);
 
-    assertThat(delay.reached()).isEqualTo(1);
     assertThat(delay.reached()).isZero();
+    element(1);
+    assertThat(delay.reached()).isEqualTo(1);
   }
 
-  private void hold(long nanos) {
+  private void element(long nanos) {
+    delay.given();
+    clock.addAndGet(nanos);
+    delay.taken();
+  }
+
+  private void mail(long nanos) {
     delay.hold();
     clock.addAndGet(nanos);
     delay.letGo();
