@@ -38,7 +38,9 @@ public final class EarlyExitOptions {
       key("bundle.path")
           .stringType()
           .noDefaultValue()
-          .withDescription("Directory of the model bundle, as every task manager sees it.");
+          .withDescription(
+              "Model bundle, a directory or a .zip of what is in it, as every task manager sees it;"
+                  + " with a scheme, on a file system of Flink's.");
 
   public static final ConfigOption<String> EXIT_POLICY =
       key("exit.policy")

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What one early-exit operator runs with; serialised into the job graph.
  *
- * @param bundlePath directory of the bundle, as every task manager sees it
+ * @param bundlePath the bundle's directory or zip file, as every task manager sees it
  * @param policy exit policy id; must equal the bundle's
  * @param thresholds thresholds per exit given as job parameters, instead of the bundle's ladder;
  *     empty for the ladder; a single value applies to every exit
@@ -53,7 +53,7 @@ public record EarlyExitSettings(
    * @throws IllegalArgumentException naming the option that is out of range
    */
   public EarlyExitSettings {
-    require(!bundlePath.isBlank(), "bundle.path", bundlePath, "a directory");
+    require(!bundlePath.isBlank(), "bundle.path", bundlePath, "a directory or a .zip");
     require(!policy.isBlank(), "exit.policy", policy, "the bundle's");
     thresholds = probabilities("exit.thresholds", thresholds);
     thresholdsFloor = probabilities("exit.thresholds.floor", thresholdsFloor);

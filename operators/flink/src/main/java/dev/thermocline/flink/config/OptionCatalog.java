@@ -40,7 +40,7 @@ final class OptionCatalog {
 
   static final List<OptionRule<?>> RULES =
       List.of(
-          OptionRule.required(EarlyExitOptions.BUNDLE_PATH, "a directory"),
+          OptionRule.required(EarlyExitOptions.BUNDLE_PATH, "a directory or a .zip"),
           new OptionRule<>(
               JobOptions.BOOTSTRAP_SERVERS,
               false,

@@ -1,7 +1,6 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.Bundle;
-import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeObserver;
@@ -18,10 +17,10 @@ import dev.thermocline.engine.runtime.CpuPermits;
 import dev.thermocline.engine.runtime.ShutdownGate;
 import dev.thermocline.engine.runtime.StageCosts;
 import dev.thermocline.engine.stage.onnx.OnnxStages;
+import dev.thermocline.flink.config.BundleLocation;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.InvalidOptionsException;
 import dev.thermocline.flink.config.OptionFault;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +70,7 @@ final class BundleEngine implements Engine {
    *     the settings
    */
   static Engine open(EarlyExitSettings settings) throws Exception {
-    Bundle bundle = BundleReader.read(Path.of(settings.bundlePath()));
+    Bundle bundle = BundleLocation.read(settings.bundlePath());
     LadderSelection selection = LadderSelection.of(settings, bundle);
     ExitPolicy policy = ExitPolicies.create(selection.policy(), bundle.heads());
     InputEncoder encoder =

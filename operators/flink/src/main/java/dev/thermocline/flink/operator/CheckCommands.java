@@ -1,7 +1,7 @@
 package dev.thermocline.flink.operator;
 
 import dev.thermocline.engine.bundle.BundleException;
-import dev.thermocline.engine.bundle.BundleReader;
+import dev.thermocline.flink.config.BundleLocation;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.tuning.CommandCopy;
 import dev.thermocline.flink.tuning.RefusedCommandException;
@@ -9,7 +9,6 @@ import dev.thermocline.flink.tuning.Tuning;
 import dev.thermocline.flink.tuning.TuningDesk;
 import dev.thermocline.flink.tuning.TuningRules;
 import dev.thermocline.flink.tuning.TuningState;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +82,7 @@ final class CheckCommands<C, F> extends ProcessFunction<C, CommandCopy>
 
   private TuningRules rules() throws Exception {
     try {
-      return TuningRules.of(settings, BundleReader.read(Path.of(settings.bundlePath())));
+      return TuningRules.of(settings, BundleLocation.read(settings.bundlePath()));
     } catch (BundleException | IllegalArgumentException e) {
       throw Refusals.ofStart(e, restored, getRuntimeContext().getTaskInfo());
     }
