@@ -121,7 +121,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Bundle to run. Default: the one of the distribution.",
+      description = "Bundle to run, a directory or a .zip. Default: the one of the distribution.",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private @Nullable Path bundle;
 
@@ -167,7 +167,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchOptions options(CommandLine command) throws IOException {
+  private BenchOptions options(CommandLine command) throws BundleException, IOException {
     try {
       Path bundleDirectory = Distribution.bundle(bundle);
       List<BenchTrace> wanted =

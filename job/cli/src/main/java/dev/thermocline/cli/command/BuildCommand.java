@@ -3,6 +3,7 @@ package dev.thermocline.cli.command;
 import dev.thermocline.builder.BuildData;
 import dev.thermocline.builder.BuildRequest;
 import dev.thermocline.builder.BuildResult;
+import dev.thermocline.builder.BuildTarget;
 import dev.thermocline.builder.BundleBuilder;
 import dev.thermocline.builder.DefaultBundle;
 import dev.thermocline.builder.WeightsFiles;
@@ -75,7 +76,9 @@ public final class BuildCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Directory to write the bundle to; absent or empty.")
+      description =
+          "Directory to write the bundle to, absent or empty; or a file of it whose name ends in"
+              + " .zip.")
   private Path out = Path.of("");
 
   @Option(
@@ -149,10 +152,23 @@ public final class BuildCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     QuietLibraries.silence();
+    BuildTarget target;
+    try {
+      target = BuildTarget.of(out);
+    } catch (IllegalArgumentException e) {
+      throw Usage.refused(command, e);
+    }
+    try (target) {
+      build(command, target);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void build(CommandLine command, BuildTarget target) throws Exception {
     Splits splits;
     BuildRequest request;
     try {
-      request = request();
+      request = request(target.directory());
       splits = splits();
     } catch (IllegalArgumentException e) {
       throw Usage.refused(command, e);
@@ -161,15 +177,15 @@ public final class BuildCommand implements Callable<Integer> {
     try (ConsoleProgress progress = ConsoleProgress.of(command.getErr())) {
       result = new BundleBuilder(progress::report).build(request, BuildData.of(splits));
     }
-    JsonLines.write(out.resolve(DefaultBundle.TEST_SPLIT), splits.test());
+    JsonLines.write(target.directory().resolve(DefaultBundle.TEST_SPLIT), splits.test());
+    target.finish();
     if (weights != null) {
       WeightsFiles.write(weights, result.weights());
     }
     print(command.getOut(), result);
-    return CommandLine.ExitCode.OK;
   }
 
-  private BuildRequest request() throws IOException {
+  private BuildRequest request(Path directory) throws IOException {
     return new BuildRequest(
         requireFile("--model", model),
         vocabulary(),
@@ -183,7 +199,7 @@ public final class BuildCommand implements Callable<Integer> {
         Loss.of(loss),
         rungs,
         seed,
-        out);
+        directory);
   }
 
   private VocabularyFile vocabulary() throws IOException {

@@ -132,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Bundle to run. Default: the one of the distribution.",
+      description = "Bundle to run, a directory or a .zip. Default: the one of the distribution.",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private @Nullable Path bundle;
 
@@ -185,7 +185,7 @@ public final class DemoCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private DemoOptions options(CommandLine command) throws IOException {
+  private DemoOptions options(CommandLine command) throws BundleException, IOException {
     try {
       DemoLoad load = load();
       Path bundleDirectory = Distribution.bundle(bundle);

@@ -1,5 +1,7 @@
 package dev.thermocline.cli.command;
 
+import dev.thermocline.engine.bundle.BundleException;
+import dev.thermocline.engine.bundle.BundleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +15,22 @@ final class Distribution {
   private Distribution() {}
 
   /**
-   * The given bundle, or the default one.
+   * The directory of the given bundle, unpacked where it is a zip file, or of the default one.
    *
-   * @throws IllegalArgumentException when there is no such directory
+   * @throws IllegalArgumentException when there is neither directory nor file
+   * @throws BundleException when the file holds no intact bundle
    */
-  static Path bundle(@Nullable Path given) {
+  static Path bundle(@Nullable Path given) throws BundleException {
     Path bundle = given == null ? beside("--bundle", "bundle") : given;
+    if (Files.isRegularFile(bundle)) {
+      return BundleReader.read(bundle).directory();
+    }
     if (!Files.isDirectory(bundle)) {
       throw new IllegalArgumentException(
           "--bundle is "
               + bundle
-              + ", which is not a directory; give a bundle that 'thermocline build' wrote");
+              + ", which is not a directory or a zip file; give a bundle that 'thermocline build'"
+              + " wrote");
     }
     return bundle;
   }

@@ -34,7 +34,7 @@ public final class InspectCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Bundle. Default: the one of the distribution.")
+      description = "Bundle, a directory or a .zip. Default: the one of the distribution.")
   private @Nullable Path bundle;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -5,16 +5,14 @@ import dev.thermocline.app.kafka.BrokerCheck;
 import dev.thermocline.app.kafka.KafkaOptions;
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.BundleException;
-import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.flink.config.BundleFit;
+import dev.thermocline.flink.config.BundleLocation;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.EffectiveOptions;
 import dev.thermocline.flink.config.JobOptions;
 import dev.thermocline.flink.config.OptionFault;
 import dev.thermocline.flink.config.OptionsValidator;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,20 +64,20 @@ final class JobCheck {
 
   private List<OptionFault> bundleFaults(Configuration sound) {
     String path = sound.get(EarlyExitOptions.BUNDLE_PATH);
+    Bundle bundle;
     try {
-      Path directory = Path.of(path);
-      if (!Files.isDirectory(directory)) {
+      if (BundleLocation.isLocal(path) && !Files.exists(BundleLocation.local(path))) {
         return notABundle(
             path,
             "there is no such directory here: mend the path, or leave the bundle unread with"
                 + " --no-bundle");
       }
-      Bundle bundle = BundleReader.read(directory);
-      bundleId = bundle.id();
-      return BundleFit.faults(EarlyExitOptions.settings(sound), bundle);
-    } catch (BundleException | InvalidPathException e) {
+      bundle = BundleLocation.read(path);
+    } catch (BundleException | IllegalArgumentException e) {
       return notABundle(path, String.valueOf(e.getMessage()));
     }
+    bundleId = bundle.id();
+    return BundleFit.faults(EarlyExitOptions.settings(sound), bundle);
   }
 
   private static List<OptionFault> notABundle(String path, String mend) {

@@ -2,8 +2,8 @@ package dev.thermocline.cli.command;
 
 import dev.thermocline.engine.bundle.Bundle;
 import dev.thermocline.engine.bundle.BundleException;
-import dev.thermocline.engine.bundle.BundleReader;
 import dev.thermocline.flink.config.BundleFit;
+import dev.thermocline.flink.config.BundleLocation;
 import dev.thermocline.flink.config.EarlyExitOptions;
 import dev.thermocline.flink.config.EarlyExitSettings;
 import dev.thermocline.flink.config.OptionsValidator;
@@ -11,8 +11,6 @@ import dev.thermocline.flink.tuning.RefusedCommandException;
 import dev.thermocline.flink.tuning.TuningCommand;
 import dev.thermocline.flink.tuning.TuningRules;
 import dev.thermocline.flink.tuning.TuningSetting;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,15 +66,16 @@ final class TuneCheck {
       return Optional.empty();
     }
     String path = options.get(EarlyExitOptions.BUNDLE_PATH);
+    Bundle bundle;
     try {
-      Bundle bundle = BundleReader.read(Path.of(path));
-      EarlyExitSettings settings = EarlyExitOptions.settings(options);
-      return BundleFit.faults(settings, bundle).isEmpty()
-          ? Optional.of(TuningRules.of(settings, bundle))
-          : Optional.empty();
-    } catch (BundleException | InvalidPathException e) {
+      bundle = BundleLocation.read(path);
+    } catch (BundleException | IllegalArgumentException e) {
       LOG.info("The job alone checks the commands against its bundle {}", path, e);
       return Optional.empty();
     }
+    EarlyExitSettings settings = EarlyExitOptions.settings(options);
+    return BundleFit.faults(settings, bundle).isEmpty()
+        ? Optional.of(TuningRules.of(settings, bundle))
+        : Optional.empty();
   }
 }

@@ -136,6 +136,46 @@ final class BundleCommandsTest {
     assertThat(run.json().at("/rungs/0/agreement").asDouble()).isEqualTo(1.0);
   }
 
+  @Test
+  void aBundleBuiltAsAZipFileIsInspectedAndEvaluatedAsOne() throws Exception {
+    Path zip = folder.resolve("bundle.zip");
+    Run packed =
+        run(
+            new BuildCommand(),
+            "--model=" + folder.resolve("tiny.onnx"),
+            "--tokenizer=" + folder.resolve("vocab.txt"),
+            "--data=" + folder.resolve("data.csv"),
+            "--out=" + zip,
+            "--max-length=32",
+            "--json");
+
+    Run inspected = run(new InspectCommand(), zip.toString(), "--json");
+    Run evaluated =
+        run(new EvaluateCommand(), zip.toString(), "--throughput-records=0", "--limit=9", "--json");
+
+    assertThat(packed.status()).as(packed.err()).isZero();
+    assertThat(packed.json().path("directory").asText()).isEqualTo(zip.toString());
+    assertThat(inspected.json().path("id").asText())
+        .isEqualTo(packed.json().path("bundleId").asText());
+    assertThat(evaluated.json().path("n").asInt()).as(evaluated.err()).isEqualTo(9);
+  }
+
+  @Test
+  void buildRefusesAZipFileThatIsThere() throws Exception {
+    Path zip = Files.createFile(folder.resolve("taken.zip"));
+
+    Run run =
+        run(
+            new BuildCommand(),
+            "--model=" + folder.resolve("tiny.onnx"),
+            "--tokenizer=" + folder.resolve("vocab.txt"),
+            "--data=" + folder.resolve("data.csv"),
+            "--out=" + zip);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--out is " + zip + "; allowed is a new file");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--loss=sorrow, 'allowed: disagreement, harm'",

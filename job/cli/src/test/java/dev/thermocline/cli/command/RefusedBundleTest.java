@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.thermocline.cli.demo.BundleSeal;
 import dev.thermocline.cli.demo.TinyBundle;
 import dev.thermocline.engine.bundle.Bundle;
+import dev.thermocline.engine.bundle.BundleArchive;
 import dev.thermocline.engine.bundle.BundleFormat;
 import dev.thermocline.engine.bundle.BundleReader;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +74,31 @@ class RefusedBundleTest {
     Path bundle = TinyBundle.write(Files.createDirectory(folder.resolve("bundle")));
     row.spoil().spoil(bundle);
 
+    assertTold(bundle, row.told());
+  }
+
+  static List<Row> zipFiles() {
+    return List.of(
+        new Row("cut short", RefusedBundleTest::cut, "bundle.zip: cannot be unpacked: "),
+        new Row("no zip file", zip -> Files.writeString(zip, "x".repeat(99)), "truncated, or with"),
+        new Row("altered inside", RefusedBundleTest::alterInside, "bundle.zip/stages/01.onnx: sha"),
+        new Row("entry out of it", zipOf("../secret"), "entry '../secret' leaves the bundle"),
+        new Row("in a folder", zipOf("bundle/bundle.json"), "has no bundle.json at its top"),
+        new Row("bomb", RefusedBundleTest::fillWithZeros, "unpacks to more than 16777216 bytes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("zipFiles")
+  void ofAZipFileIsTold(Row row) throws Exception {
+    Path bundle = TinyBundle.write(Files.createDirectory(folder.resolve("bundle")));
+    Path zip = folder.resolve("bundle.zip");
+    BundleArchive.pack(bundle, zip);
+    row.spoil().spoil(zip);
+
+    assertTold(zip, row.told());
+  }
+
+  private static void assertTold(Path bundle, String told) {
     StringWriter out = new StringWriter();
     int status = check(bundle, out);
 
@@ -78,7 +106,7 @@ class RefusedBundleTest {
     assertThat(out.toString().strip())
         .hasLineCount(1)
         .startsWith("bundle.path is '" + bundle + "'; allowed: a bundle that can be verified; ")
-        .contains(row.told());
+        .contains(told);
   }
 
   private static int check(Path bundle, StringWriter out) {
@@ -115,6 +143,30 @@ class RefusedBundleTest {
   private static void cut(Path file) throws IOException {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+  }
+
+  private static Spoil zipOf(String entry) {
+    return zip -> {
+      try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+        out.putNextEntry(new ZipEntry(entry));
+        out.closeEntry();
+      }
+    };
+  }
+
+  private static void alterInside(Path zip) throws Exception {
+    Path bundle = zip.resolveSibling("bundle");
+    append(STAGE).spoil(bundle);
+    Files.delete(zip);
+    BundleArchive.pack(bundle, zip);
+  }
+
+  private static void fillWithZeros(Path zip) throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry(BundleFormat.MANIFEST));
+      out.write(new byte[17 << 20]);
+      out.closeEntry();
+    }
   }
 
   private static void nameSecret(Path bundle) throws Exception {
