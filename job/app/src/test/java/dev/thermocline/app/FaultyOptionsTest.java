@@ -114,6 +114,18 @@ class FaultyOptionsTest {
   }
 
   @Test
+  void aDeviceOtherThanTheProcessorCannotBeAskedFor() throws IOException {
+    String yaml =
+        GOOD
+            + """
+            device.stages: cuda
+            device.fallback: cpu
+            """;
+
+    assertThat(faults(yaml)).containsExactlyInAnyOrder("device.stages", "device.fallback");
+  }
+
+  @Test
   void anEmptyFileLacksEverythingThatIsRequired() throws IOException {
     assertThat(faults(""))
         .containsExactlyInAnyOrder(
