@@ -84,7 +84,21 @@ public final class BundleCache {
       throw new BundleException(
           name + ": cannot be read: " + BundleFormat.firstLine(e) + "; check its permissions", e);
     }
-    return get(digest, name, directory -> BundleArchive.unpack(zip, name, directory));
+    return archive(digest, zip, name);
+  }
+
+  /** What is unpacked must be what the digest was taken of: the file may have been replaced. */
+  Bundle archive(String digest, Path zip, String name) throws BundleException {
+    return get(
+        digest,
+        name,
+        directory -> {
+          BundleArchive.unpack(zip, name, directory);
+          if (!BundleFormat.sha256(zip).equals(digest)) {
+            throw new BundleException(
+                name + ": was changed while it was read; try again when it is written");
+          }
+        });
   }
 
   /**

@@ -53,6 +53,16 @@ class BundleCacheTest {
   }
 
   @Test
+  void aFileThatWasReplacedSinceItsDigestWasTakenIsRefusedAndNotKept() {
+    String ofAnother = "0".repeat(64);
+
+    assertThatThrownBy(() -> cache.archive(ofAnother, zip, NAME))
+        .isInstanceOf(BundleException.class)
+        .hasMessage(NAME + ": was changed while it was read; try again when it is written");
+    assertThat(root.resolve(ofAnother)).doesNotExist();
+  }
+
+  @Test
   void isUnpackedOnce() throws Exception {
     Path manifest = cache.archive(zip, NAME).directory().resolve(BundleFormat.MANIFEST);
     FileTime marked = FileTime.fromMillis(0);
