@@ -69,7 +69,7 @@ final class JobCheck {
       if (BundleLocation.isLocal(path) && !Files.exists(BundleLocation.local(path))) {
         return notABundle(
             path,
-            "there is no such directory here: mend the path, or leave the bundle unread with"
+            "there is no such directory or file here: mend the path, or leave the bundle unread with"
                 + " --no-bundle");
       }
       bundle = BundleLocation.read(path);

@@ -180,7 +180,7 @@ class CheckCommandTest {
     assertThat(run.out())
         .containsExactly(
             "bundle.path is '/no/such/bundle'; allowed: a bundle that can be verified; there is no"
-                + " such directory here: mend the path, or leave the bundle unread with"
+                + " such directory or file here: mend the path, or leave the bundle unread with"
                 + " --no-bundle");
     assertThat(check(yaml, "--no-bundle").status()).isZero();
   }
