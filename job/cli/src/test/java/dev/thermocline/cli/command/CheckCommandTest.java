@@ -84,9 +84,7 @@ class CheckCommandTest {
         .anyMatch(line -> line.matches("exit.order +none"))
         .anyMatch(line -> line.matches("output.format +json"))
         .noneMatch(line -> line.startsWith("exit.thresholds"))
-        .anyMatch(
-            line ->
-                line.matches("batch.length-buckets +8,12,16,20,24,32,48,64,96,128,192,256,384,512"))
+        .anyMatch(line -> line.matches("batch.length-buckets +8,12,16,20,24,32,48,64,128,256,512"))
         .anyMatch(line -> line.matches("execution.checkpointing.interval +10 s"))
         .anyMatch(line -> line.matches("kafka.ssl.keystore.password +\\*+"));
   }

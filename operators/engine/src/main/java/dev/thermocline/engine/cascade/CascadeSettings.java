@@ -21,7 +21,7 @@ public record CascadeSettings(
           8,
           Duration.ofMillis(20),
           Duration.ofMillis(25),
-          List.of(8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512));
+          List.of(8, 12, 16, 20, 24, 32, 48, 64, 128, 256, 512));
 
   public CascadeSettings {
     if (maxSize < 1) {

@@ -40,7 +40,7 @@ class EarlyExitOptionsTest {
                 8,
                 Duration.ofMillis(20),
                 Duration.ofMillis(25),
-                List.of(8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512),
+                List.of(8, 12, 16, 20, 24, 32, 48, 64, 128, 256, 512),
                 64,
                 64L << 20,
                 0));
