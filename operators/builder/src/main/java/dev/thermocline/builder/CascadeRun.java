@@ -4,6 +4,7 @@ import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.LaneCascade;
+import dev.thermocline.engine.cascade.Lanes;
 import dev.thermocline.engine.cascade.Outcome;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.exit.ExitPolicy;
@@ -73,7 +74,13 @@ final class CascadeRun {
     try {
       for (int lane = 0; lane < lanes; lane++) {
         cascades.add(
-            engine.start(policy, List.of(thresholds), (hash, record) -> 0, collector, collector));
+            engine.start(
+                new Lanes(1),
+                policy,
+                List.of(thresholds),
+                (hash, record) -> 0,
+                collector,
+                collector));
       }
       long start = System.nanoTime();
       for (int i = 0; i < rows.size() && collector.awaitSlot(); i++) {

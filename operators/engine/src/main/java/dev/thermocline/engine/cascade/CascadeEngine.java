@@ -88,9 +88,11 @@ public final class CascadeEngine implements AutoCloseable {
   /**
    * Starts a cascade with a lane of its own; close it before the engine.
    *
+   * @param lanes those its lane helps and is helped by
    * @param ladder thresholds per exit, one array per rung
    */
   public <T> LaneCascade<T> start(
+      Lanes lanes,
       ExitPolicy policy,
       List<double[]> ladder,
       RungDraw<T> rungs,
@@ -98,7 +100,7 @@ public final class CascadeEngine implements AutoCloseable {
       CascadeObserver<T> observer) {
     CascadePlan plan =
         new CascadePlan(lease.stages(), bundle.heads(), policy, ladder, costs, settings, permits);
-    return LaneCascade.open(plan, rungs, sink, observer);
+    return LaneCascade.open(plan, lanes, rungs, sink, observer);
   }
 
   /** Gives the stages back; the last engine of a bundle closes its sessions. Idempotent. */

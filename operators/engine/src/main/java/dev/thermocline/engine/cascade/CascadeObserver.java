@@ -1,7 +1,7 @@
 package dev.thermocline.engine.cascade;
 
 /**
- * Watches a cascade at work; called on lane threads.
+ * Watches a cascade at work; called on lane threads, several at once.
  *
  * @param <T> what the submitter attached
  */

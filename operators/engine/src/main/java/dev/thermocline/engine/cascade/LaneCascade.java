@@ -6,15 +6,14 @@ import dev.thermocline.engine.stage.ShutdownException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cascade with one CPU lane: one thread that forms micro-batches and runs them. Survivors of
- * different batches meet in the queue of the next stage.
+ * A cascade with a CPU lane of its own: a thread that forms micro-batches and runs them. Survivors
+ * of different batches meet in the queue of the next stage. Lanes that belong together help each
+ * other: then several threads run micro-batches of one cascade.
  *
  * @param <T> what the submitter attaches to a record
  */
@@ -28,15 +27,23 @@ public final class LaneCascade<T> implements Cascade<T> {
   private final OutcomeSink<T> sink;
   private final CascadeObserver<T> observer;
   private final BatchRunner<T> runner;
-  private final StageQueues<T> queues;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
+  private final Lanes lanes;
+  private final Lanes.Lane lane;
+  private final Thread thread;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Thread lane;
+
+  // Guarded by the lanes' lock.
+  private final StageQueues<T> queues;
+  private final List<Thread> running = new ArrayList<>();
   private boolean closed;
+  private boolean failed;
 
   private LaneCascade(
-      CascadePlan plan, RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
+      CascadePlan plan,
+      Lanes lanes,
+      RungDraw<T> rungs,
+      OutcomeSink<T> sink,
+      CascadeObserver<T> observer) {
     this.settings = plan.settings();
     this.rungs = rungs;
     this.rungCount = plan.ladder().size();
@@ -44,27 +51,34 @@ public final class LaneCascade<T> implements Cascade<T> {
     this.observer = observer;
     this.runner = new BatchRunner<>(plan, observer, System::nanoTime);
     this.queues = new StageQueues<>(plan.stages().size(), settings, plan.costs());
-    this.lane = new Thread(this::runLane, "thermocline-cpu-lane-" + LANES.incrementAndGet());
-    this.lane.setDaemon(true);
+    this.thread = new Thread(this::runLane, "thermocline-cpu-lane-" + LANES.incrementAndGet());
+    this.thread.setDaemon(true);
+    this.lanes = lanes;
+    this.lane = lanes.join(this);
   }
 
   /**
    * Starts a cascade and its lane.
    *
+   * @param lanes those it helps and is helped by
    * @param rungs asked once per record, when its stage-1 batch forms
    * @param sink takes the outcomes
    * @param observer watches the runs
    */
   public static <T> LaneCascade<T> open(
-      CascadePlan plan, RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    LaneCascade<T> cascade = new LaneCascade<>(plan, rungs, sink, observer);
-    cascade.lane.start();
+      CascadePlan plan,
+      Lanes lanes,
+      RungDraw<T> rungs,
+      OutcomeSink<T> sink,
+      CascadeObserver<T> observer) {
+    LaneCascade<T> cascade = new LaneCascade<>(plan, lanes, rungs, sink, observer);
+    cascade.thread.start();
     return cascade;
   }
 
   @Override
   public void submit(Row row, long recordHash, T attachment) {
-    lock.lock();
+    lanes.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the cascade is closed; submit before close");
@@ -73,9 +87,9 @@ public final class LaneCascade<T> implements Cascade<T> {
       long now = System.nanoTime();
       queues.add(
           1, new Flight<>(row, recordHash, attachment, settings.bucket(row.length()), now), now);
-      work.signal();
+      lane.oneMore();
     } finally {
-      lock.unlock();
+      lanes.unlock();
     }
   }
 
@@ -86,21 +100,34 @@ public final class LaneCascade<T> implements Cascade<T> {
 
   @Override
   public void close() {
-    lock.lock();
+    lanes.lock();
     try {
       closed = true;
-      work.signal();
+      lane.leave();
+      while (runsElsewhere()) {
+        lanes.awaitRunEnd();
+      }
     } finally {
-      lock.unlock();
+      lanes.unlock();
     }
     joinLane();
   }
 
+  /** Whether another thread than this one, which may close from within a run, runs a batch. */
+  private boolean runsElsewhere() {
+    for (Thread thread : running) {
+      if (thread != Thread.currentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void joinLane() {
     boolean interrupted = false;
-    while (lane.isAlive() && lane != Thread.currentThread()) {
+    while (thread.isAlive() && thread != Thread.currentThread()) {
       try {
-        lane.join();
+        thread.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -112,32 +139,34 @@ public final class LaneCascade<T> implements Cascade<T> {
 
   private void runLane() {
     try {
-      for (Batch<T> batch = take(); batch != null; batch = take()) {
-        run(batch);
-      }
+      lane.work();
     } catch (ShutdownException e) {
       // No fault of the job's: it goes on elsewhere once this process is found missing.
       LOG.debug("the lane ends with the process", e);
-    } catch (Throwable t) {
-      sink.laneFailed(t);
     }
   }
 
-  private @Nullable Batch<T> take() {
-    lock.lock();
-    try {
-      while (!closed) {
-        long now = System.nanoTime();
-        Batch<T> batch = queues.next(now);
-        if (batch != null) {
-          leaveQueue(batch, now);
-          return batch;
-        }
-        work.awaitUninterruptibly();
-      }
+  /**
+   * Takes the next micro-batch for the calling lane; with the lanes locked.
+   *
+   * @return runs it; null when there is none
+   */
+  @Nullable Runnable take(long now) {
+    if (closed || failed) {
       return null;
-    } finally {
-      lock.unlock();
+    }
+    try {
+      Batch<T> batch = queues.next(now);
+      if (batch == null) {
+        return null;
+      }
+      leaveQueue(batch, now);
+      running.add(Thread.currentThread());
+      return () -> turn(batch);
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      lane.leave();
+      return () -> sink.laneFailed(e);
     }
   }
 
@@ -162,6 +191,35 @@ public final class LaneCascade<T> implements Cascade<T> {
     return rung;
   }
 
+  private void turn(Batch<T> batch) {
+    try {
+      run(batch);
+    } catch (ShutdownException e) {
+      throw e;
+    } catch (Throwable t) {
+      fail();
+      sink.laneFailed(t);
+    } finally {
+      lanes.lock();
+      try {
+        running.remove(Thread.currentThread());
+      } finally {
+        lanes.unlock();
+      }
+    }
+  }
+
+  /** Nothing of this cascade runs any more; the lane that found out may be another's. */
+  private void fail() {
+    lanes.lock();
+    try {
+      failed = true;
+      lane.leave();
+    } finally {
+      lanes.unlock();
+    }
+  }
+
   private void run(Batch<T> batch) {
     long start = System.nanoTime();
     List<Outcome<T>> outcomes = new ArrayList<>(batch.flights().size());
@@ -182,14 +240,15 @@ public final class LaneCascade<T> implements Cascade<T> {
   }
 
   private void requeue(int stage, List<Flight<T>> survivors) {
-    lock.lock();
+    lanes.lock();
     try {
       long now = System.nanoTime();
       for (Flight<T> flight : survivors) {
         queues.add(stage, flight, now);
       }
+      lane.oneMore();
     } finally {
-      lock.unlock();
+      lanes.unlock();
     }
   }
 }

@@ -3,7 +3,8 @@ package dev.thermocline.engine.cascade;
 import java.util.List;
 
 /**
- * Takes what a cascade answers; called on a lane thread, so it must hand over and return.
+ * Takes what a cascade answers; called on lane threads, several at once, so it must hand over and
+ * return.
  *
  * @param <T> what the submitter attached
  */
@@ -13,7 +14,8 @@ public interface OutcomeSink<T> {
   void completed(List<Outcome<T>> outcomes);
 
   /**
-   * The lane died; no further outcome arrives. Not called when it ends because the process does.
+   * A run ended the cascade: beyond the runs under way, which may say the same, no outcome arrives.
+   * Not called when the process ends.
    */
   void laneFailed(Throwable cause);
 }

@@ -48,7 +48,7 @@ final class CascadeFixture {
 
   static LaneCascade<Integer> open(
       List<ScriptedStage> stages, RungDraw<Integer> rungs, CollectingSink sink) {
-    return LaneCascade.open(plan(stages, 4), rungs, sink, new CascadeObserver<>() {});
+    return LaneCascade.open(plan(stages, 4), new Lanes(1), rungs, sink, new CascadeObserver<>() {});
   }
 
   static Exited<Integer> exited(Outcome<Integer> outcome) {

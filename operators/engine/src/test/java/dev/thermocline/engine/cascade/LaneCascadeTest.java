@@ -113,7 +113,8 @@ class LaneCascadeTest {
             patient,
             base.permits());
     try (LaneCascade<Integer> cascade =
-        LaneCascade.open(plan, (hash, record) -> 2, sink, new CascadeObserver<>() {})) {
+        LaneCascade.open(
+            plan, new Lanes(1), (hash, record) -> 2, sink, new CascadeObserver<>() {})) {
       cascade.submit(ScriptedStage.row(-5, 8), 0, -1);
       for (int i = 0; i < 16; i++) {
         cascade.submit(ScriptedStage.row(i % 2 == 0 ? -5 : 5, 8), i, i);
@@ -137,7 +138,9 @@ class LaneCascadeTest {
     CascadePlan plan = plan(stages, 1);
     List<LaneCascade<Integer>> lanes = new ArrayList<>();
     for (int lane = 0; lane < 4; lane++) {
-      lanes.add(LaneCascade.open(plan, (hash, record) -> 0, sink, new CascadeObserver<>() {}));
+      lanes.add(
+          LaneCascade.open(
+              plan, new Lanes(1), (hash, record) -> 0, sink, new CascadeObserver<>() {}));
     }
     for (int i = 0; i < 400; i++) {
       lanes.get(i % 4).submit(ScriptedStage.row(1, 8), 0, i);
@@ -191,7 +194,11 @@ class LaneCascadeTest {
     RungDraw<Integer> byHash = (hash, record) -> (int) (hash % 3);
     try (LaneCascade<Integer> cascade =
         LaneCascade.open(
-            plan(ScriptedStage.chain(4), maxSize), byHash, together, new CascadeObserver<>() {})) {
+            plan(ScriptedStage.chain(4), maxSize),
+            new Lanes(1),
+            byHash,
+            together,
+            new CascadeObserver<>() {})) {
       for (int i = 0; i < difficulties.size(); i++) {
         cascade.submit(ScriptedStage.row(difficulties.get(i), 8 + 20 * (i % 2)), i, i);
       }
@@ -200,7 +207,11 @@ class LaneCascadeTest {
       CollectingSink alone = new CollectingSink();
       try (LaneCascade<Integer> single =
           LaneCascade.open(
-              plan(ScriptedStage.chain(4), 1), byHash, alone, new CascadeObserver<>() {})) {
+              plan(ScriptedStage.chain(4), 1),
+              new Lanes(1),
+              byHash,
+              alone,
+              new CascadeObserver<>() {})) {
         for (int i = 0; i < difficulties.size(); i++) {
           single.submit(ScriptedStage.row(difficulties.get(i), 8 + 20 * (i % 2)), i, i);
           Exited<Integer> expected = exited(alone.await(1).get(i));

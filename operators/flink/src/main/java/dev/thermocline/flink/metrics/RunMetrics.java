@@ -5,7 +5,7 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Metrics of the stage runs of one lane; written on the lane's thread. */
+/** Metrics of a subtask's stage runs; written on lane threads. */
 final class RunMetrics {
   private final Histogram batchSize;
   private final Histogram[] stageMs;

@@ -6,9 +6,9 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.View;
 
 /**
- * Share of wall time a lane spent in stage runs, the wait for a CPU permit included, over the last
+ * Lanes that a subtask's stage runs took, the wait for a CPU permit included, over the last
  * interval between two {@link #update}s; Flink updates every {@value View#UPDATE_INTERVAL_SECONDS}
- * seconds. A run counts when it ends, so a share may pass 1 by one run.
+ * seconds. Above 1 where other subtasks' lanes helped. A run counts when it ends.
  */
 final class Utilization implements Gauge<Double>, View {
   private final LongSupplier nanoClock;

@@ -5,6 +5,7 @@ import dev.thermocline.engine.cascade.Cascade;
 import dev.thermocline.engine.cascade.CascadeEngine;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.engine.cascade.CascadeSettings;
+import dev.thermocline.engine.cascade.Lanes;
 import dev.thermocline.engine.cascade.OutcomeSink;
 import dev.thermocline.engine.cascade.RungDraw;
 import dev.thermocline.engine.control.CostModel;
@@ -30,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The engine of a bundle on disk: ONNX Runtime stages on the CPU, a lane of its own per subtask.
- */
+/** The engine of a bundle on disk: ONNX Runtime stages on the CPU, a lane per subtask. */
 final class BundleEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(BundleEngine.class);
 
@@ -43,24 +42,28 @@ final class BundleEngine implements Engine {
   private static final ConcurrentMap<Integer, CpuPermits> PERMITS = new ConcurrentHashMap<>();
 
   private static final ConcurrentMap<CpuPermits, SharedDevice> DEVICES = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<CpuPermits, Lanes> LANES = new ConcurrentHashMap<>();
 
   private final CascadeEngine engine;
   private final InputEncoder encoder;
   private final ExitPolicy policy;
   private final LadderSelection selection;
   private final SharedDevice device;
+  private final Lanes lanes;
 
   private BundleEngine(
       CascadeEngine engine,
       InputEncoder encoder,
       ExitPolicy policy,
       LadderSelection selection,
-      SharedDevice device) {
+      SharedDevice device,
+      Lanes lanes) {
     this.engine = engine;
     this.encoder = encoder;
     this.policy = policy;
     this.selection = selection;
     this.device = device;
+    this.lanes = lanes;
   }
 
   /**
@@ -91,7 +94,8 @@ final class BundleEngine implements Engine {
     CpuPermits permits = permits(settings);
     SharedDevice device =
         DEVICES.computeIfAbsent(permits, shared -> new SharedDevice(shared.count()));
-    BundleEngine opened = new BundleEngine(engine, encoder, policy, selection, device);
+    Lanes lanes = LANES.computeIfAbsent(permits, shared -> new Lanes(shared.count()));
+    BundleEngine opened = new BundleEngine(engine, encoder, policy, selection, device, lanes);
     SloFit.warning(settings, opened.costs()).ifPresent(LOG::warn);
     return opened;
   }
@@ -188,7 +192,7 @@ final class BundleEngine implements Engine {
 
   @Override
   public <T> Cascade<T> start(RungDraw<T> rungs, OutcomeSink<T> sink, CascadeObserver<T> observer) {
-    return engine.start(policy, selection.thresholds(), rungs, sink, observer);
+    return engine.start(lanes, policy, selection.thresholds(), rungs, sink, observer);
   }
 
   @Override

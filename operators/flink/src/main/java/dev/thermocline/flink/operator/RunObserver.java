@@ -3,7 +3,7 @@ package dev.thermocline.flink.operator;
 import dev.thermocline.engine.cascade.CascadeObserver;
 import dev.thermocline.flink.metrics.OperatorMetrics;
 
-/** Tells metrics and control of the runs of one subtask's lane. */
+/** Tells metrics and control of one subtask's stage runs. */
 final class RunObserver<T> implements CascadeObserver<T> {
   private final OperatorMetrics metrics;
   private final DepthControl control;

@@ -9,6 +9,7 @@ import dev.thermocline.engine.cascade.CascadePlan;
 import dev.thermocline.engine.cascade.CascadeSettings;
 import dev.thermocline.engine.cascade.CollectingSink;
 import dev.thermocline.engine.cascade.LaneCascade;
+import dev.thermocline.engine.cascade.Lanes;
 import dev.thermocline.engine.cascade.Outcome;
 import dev.thermocline.engine.cascade.Outcome.Exited;
 import dev.thermocline.engine.cascade.Outcome.Failed;
@@ -114,7 +115,8 @@ class OnnxFaultTest {
       CascadePlan plan = plan(List.of(first, second), permits);
       permits.acquire();
       try (LaneCascade<Integer> cascade =
-          LaneCascade.open(plan, (hash, record) -> rung, sink, new CascadeObserver<>() {})) {
+          LaneCascade.open(
+              plan, new Lanes(1), (hash, record) -> rung, sink, new CascadeObserver<>() {})) {
         for (int i = 0; i < rows.size(); i++) {
           cascade.submit(rows.get(i), i, i);
         }

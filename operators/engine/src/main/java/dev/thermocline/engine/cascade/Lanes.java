@@ -1,0 +1,153 @@
+package dev.thermocline.engine.cascade;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CPU lanes of one process, one per cascade. A lane whose own cascade has nothing to run takes
+ * a micro-batch of another's, so that no processor is idle while a record waits. Records of
+ * different cascades never share a micro-batch. Thread-safe.
+ */
+public final class Lanes {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition runEnded = lock.newCondition();
+  private final int atOnce;
+
+  // Guarded by the lock.
+  private final List<Lane> members = new ArrayList<>();
+  private int running;
+
+  /**
+   * Lanes that no cascade has joined yet.
+   *
+   * @param atOnce micro-batches the process runs at once: while as many are under way no lane helps
+   *     another, for what it took would only wait, and wait in a smaller micro-batch
+   */
+  public Lanes(int atOnce) {
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("atOnce is " + atOnce + "; it must be >= 1");
+    }
+    this.atOnce = atOnce;
+  }
+
+  /** Guards the queues of all cascades. */
+  void lock() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  /** One more cascade and the lane that is its own. */
+  Lane join(LaneCascade<?> cascade) {
+    Lane lane = new Lane(cascade);
+    lock();
+    try {
+      members.add(lane);
+    } finally {
+      unlock();
+    }
+    return lane;
+  }
+
+  /** Waits for the next end of a run; locked. */
+  void awaitRunEnd() {
+    runEnded.awaitUninterruptibly();
+  }
+
+  /** One cascade's lane. */
+  final class Lane {
+    private final LaneCascade<?> own;
+    private final Condition woken = lock.newCondition();
+
+    /** Waits, and nobody has woken it since. */
+    private boolean idle;
+
+    private Lane(LaneCascade<?> own) {
+      this.own = own;
+    }
+
+    /** The cascade has one more micro-batch to run, or a fuller one; locked. */
+    void oneMore() {
+      if (idle) {
+        wake();
+      } else if (running < atOnce) {
+        wakeAnother();
+      }
+    }
+
+    private void wakeAnother() {
+      for (Lane lane : members) {
+        if (lane.idle) {
+          lane.wake();
+          return;
+        }
+      }
+    }
+
+    private void wake() {
+      idle = false;
+      woken.signal();
+    }
+
+    /** The cascade takes part no longer; locked. */
+    void leave() {
+      members.remove(this);
+      wake();
+    }
+
+    /** Runs micro-batches until the cascade takes part no longer. */
+    void work() {
+      for (Runnable turn = next(); turn != null; turn = next()) {
+        try {
+          turn.run();
+        } finally {
+          ended();
+        }
+      }
+    }
+
+    private @Nullable Runnable next() {
+      lock();
+      try {
+        while (members.contains(this)) {
+          Runnable turn = take();
+          if (turn != null) {
+            running++;
+            return turn;
+          }
+          idle = true;
+          woken.awaitUninterruptibly();
+          idle = false;
+        }
+        return null;
+      } finally {
+        unlock();
+      }
+    }
+
+    private @Nullable Runnable take() {
+      long now = System.nanoTime();
+      Runnable turn = own.take(now);
+      int first = members.indexOf(this);
+      for (int i = 1; turn == null && running < atOnce && i < members.size(); i++) {
+        turn = members.get((first + i) % members.size()).own.take(now);
+      }
+      return turn;
+    }
+
+    private void ended() {
+      lock();
+      try {
+        running--;
+        runEnded.signalAll();
+      } finally {
+        unlock();
+      }
+    }
+  }
+}

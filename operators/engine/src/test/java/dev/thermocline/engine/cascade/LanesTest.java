@@ -1,0 +1,193 @@
+package dev.thermocline.engine.cascade;
+
+import static dev.thermocline.engine.cascade.CascadeFixture.exited;
+import static dev.thermocline.engine.cascade.CascadeFixture.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.engine.stage.NothingLeftOpen;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NothingLeftOpen.class)
+class LanesTest {
+  private static final int SECONDS = 20;
+
+  private final Lanes lanes = new Lanes(2);
+  private final CollectingSink sink = new CollectingSink();
+  private final CollectingSink sinkOfOther = new CollectingSink();
+
+  private LaneCascade<Integer> open(List<ScriptedStage> stages, CollectingSink into) {
+    return open(lanes, stages, into);
+  }
+
+  private static LaneCascade<Integer> open(
+      Lanes lanes, List<ScriptedStage> stages, CollectingSink into) {
+    return LaneCascade.open(
+        plan(stages, 1), lanes, (hash, record) -> 0, into, new CascadeObserver<>() {});
+  }
+
+  @Test
+  void aLaneWithoutWorkHelpsTheOther() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    CyclicBarrier bothAtOnce = new CyclicBarrier(2);
+    stages.get(0).beforeRun = () -> meet(bothAtOnce);
+    try (LaneCascade<Integer> busy = open(stages, sink);
+        LaneCascade<Integer> idle = open(ScriptedStage.chain(1), sinkOfOther)) {
+      busy.submit(ScriptedStage.row(1, 8), 0, 1);
+      busy.submit(ScriptedStage.row(1, 8), 0, 2);
+
+      assertThat(sink.await(2)).containsOnlyKeys(1, 2);
+      assertThat(busy.inFlight()).isZero();
+      assertThat(idle.inFlight()).isZero();
+    }
+    assertThat(sinkOfOther.pending()).isZero();
+  }
+
+  @Test
+  void everyOutcomeGoesToTheCascadeItsRecordWasSubmittedTo() throws Exception {
+    try (LaneCascade<Integer> first = open(ScriptedStage.chain(3), sink);
+        LaneCascade<Integer> second = open(ScriptedStage.chain(3), sinkOfOther)) {
+      for (int i = 0; i < 500; i++) {
+        (i % 5 == 0 ? second : first).submit(ScriptedStage.row(1, 8), 0, i);
+      }
+
+      Map<Integer, Outcome<Integer>> ofFirst = sink.await(400);
+      Map<Integer, Outcome<Integer>> ofSecond = sinkOfOther.await(100);
+
+      assertThat(ofFirst.keySet()).noneMatch(i -> i % 5 == 0);
+      assertThat(ofSecond.keySet()).allMatch(i -> i % 5 == 0);
+      assertThat(exited(ofFirst.get(1)).exitIndex()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void closeWaitsForTheRunOfAHelper() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    stages.get(0).beforeRun =
+        () -> {
+          bothRun.countDown();
+          await(go);
+        };
+    try (LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
+      LaneCascade<Integer> cascade = open(stages, sink);
+      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
+      cascade.submit(ScriptedStage.row(1, 8), 0, 2);
+      await(bothRun);
+
+      Thread closer = new Thread(cascade::close);
+      closer.start();
+      while (closer.getState() != Thread.State.WAITING && closer.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(closer.isAlive()).isTrue();
+      go.countDown();
+      closer.join();
+      stages.get(0).close();
+
+      assertThat(sink.await(2)).containsOnlyKeys(1, 2);
+      assertThat(helper.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void theHelperLivesOnWhenWhatItHelpsWithFails() throws Exception {
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    CyclicBarrier bothAtOnce = new CyclicBarrier(2);
+    stages.get(0).beforeRun =
+        () -> {
+          meet(bothAtOnce);
+          throw new IllegalStateException("scripted");
+        };
+    try (LaneCascade<Integer> failing = open(stages, sink);
+        LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
+      failing.submit(ScriptedStage.row(1, 8), 0, 1);
+      failing.submit(ScriptedStage.row(1, 8), 0, 2);
+
+      assertThat(sink.awaitFailure()).hasMessage("scripted");
+      helper.submit(ScriptedStage.row(1, 8), 0, 3);
+
+      assertThat(sinkOfOther.await(1)).containsOnlyKeys(3);
+      assertThat(sinkOfOther.failures()).isEmpty();
+      assertThatCode(failing::close).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void whoIsLeftRunsItsRecordsAlone() throws Exception {
+    LaneCascade<Integer> gone = open(ScriptedStage.chain(1), sinkOfOther);
+    try (LaneCascade<Integer> left = open(ScriptedStage.chain(2), sink)) {
+      gone.close();
+      for (int i = 0; i < 100; i++) {
+        left.submit(ScriptedStage.row(1, 8), 0, i);
+      }
+
+      assertThat(sink.await(100)).hasSize(100);
+    }
+  }
+
+  @Test
+  void whileTheProcessRunsAsManyAsItCanEachLaneRunsItsOwnOnly() throws Exception {
+    Lanes one = new Lanes(1);
+    AtomicInteger entered = new AtomicInteger();
+    CountDownLatch runs = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    stages.get(0).beforeRun =
+        () -> {
+          entered.incrementAndGet();
+          runs.countDown();
+          await(go);
+        };
+    CollectingSink sinkOfThird = new CollectingSink();
+    try (LaneCascade<Integer> busy = open(one, stages, sink)) {
+      busy.submit(ScriptedStage.row(1, 8), 0, 1);
+      await(runs);
+      busy.submit(ScriptedStage.row(1, 8), 0, 2);
+      try (LaneCascade<Integer> second = open(one, ScriptedStage.chain(1), sinkOfOther);
+          LaneCascade<Integer> third = open(one, ScriptedStage.chain(1), sinkOfThird)) {
+        for (int i = 0; i < 100; i++) {
+          third.submit(ScriptedStage.row(1, 8), 0, i);
+          assertThat(sinkOfThird.await(1)).containsOnlyKeys(i);
+          second.submit(ScriptedStage.row(1, 8), 0, i);
+          assertThat(sinkOfOther.await(1)).containsOnlyKeys(i);
+        }
+        assertThat(entered).hasValue(1);
+      }
+      go.countDown();
+      assertThat(sink.await(2)).containsOnlyKeys(1, 2);
+    }
+  }
+
+  @Test
+  void aProcessThatRunsNothingIsRefused() {
+    assertThatThrownBy(() -> new Lanes(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("atOnce is 0; it must be >= 1");
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("only one lane runs", e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
