@@ -72,7 +72,12 @@ public final class LaneCascade<T> implements Cascade<T> {
       OutcomeSink<T> sink,
       CascadeObserver<T> observer) {
     LaneCascade<T> cascade = new LaneCascade<>(plan, lanes, rungs, sink, observer);
-    cascade.thread.start();
+    try {
+      cascade.thread.start();
+    } catch (Throwable t) {
+      cascade.close();
+      throw t;
+    }
     return cascade;
   }
 
@@ -143,6 +148,9 @@ public final class LaneCascade<T> implements Cascade<T> {
     } catch (ShutdownException e) {
       // No fault of the job's: it goes on elsewhere once this process is found missing.
       LOG.debug("the lane ends with the process", e);
+    } catch (Throwable t) {
+      fail();
+      sink.laneFailed(t);
     }
   }
 
@@ -161,13 +169,19 @@ public final class LaneCascade<T> implements Cascade<T> {
         return null;
       }
       leaveQueue(batch, now);
+      Runnable turn = () -> turn(batch);
       running.add(Thread.currentThread());
-      return () -> turn(batch);
+      return turn;
     } catch (RuntimeException | Error e) {
       failed = true;
       lane.leave();
       return () -> sink.laneFailed(e);
     }
+  }
+
+  /** Whether records wait in its queues; with the lanes locked. */
+  boolean waiting() {
+    return !queues.isEmpty();
   }
 
   private void leaveQueue(Batch<T> batch, long now) {
@@ -246,7 +260,9 @@ public final class LaneCascade<T> implements Cascade<T> {
       for (Flight<T> flight : survivors) {
         queues.add(stage, flight, now);
       }
-      lane.oneMore();
+      if (Thread.currentThread() != thread) {
+        lane.oneMore();
+      }
     } finally {
       lanes.unlock();
     }

@@ -75,15 +75,15 @@ public final class Lanes {
     void oneMore() {
       if (idle) {
         wake();
-      } else if (running < atOnce) {
+      } else {
         wakeAnother();
       }
     }
 
     private void wakeAnother() {
-      for (Lane lane : members) {
-        if (lane.idle) {
-          lane.wake();
+      for (int i = 0; i < members.size() && running < atOnce; i++) {
+        if (members.get(i).idle) {
+          members.get(i).wake();
           return;
         }
       }
@@ -102,13 +102,28 @@ public final class Lanes {
 
     /** Runs micro-batches until the cascade takes part no longer. */
     void work() {
-      for (Runnable turn = next(); turn != null; turn = next()) {
-        try {
-          turn.run();
-        } finally {
-          ended();
+      try {
+        boolean more = true;
+        while (more) {
+          more = ranNext();
         }
+      } finally {
+        handOver();
       }
+    }
+
+    /** A method of its own: a lane that waits must not hold what it ran last. */
+    private boolean ranNext() {
+      Runnable turn = next();
+      if (turn == null) {
+        return false;
+      }
+      try {
+        turn.run();
+      } finally {
+        ended();
+      }
+      return true;
     }
 
     private @Nullable Runnable next() {
@@ -117,7 +132,6 @@ public final class Lanes {
         while (members.contains(this)) {
           Runnable turn = take();
           if (turn != null) {
-            running++;
             return turn;
           }
           idle = true;
@@ -132,12 +146,19 @@ public final class Lanes {
 
     private @Nullable Runnable take() {
       long now = System.nanoTime();
-      Runnable turn = own.take(now);
       int first = members.indexOf(this);
-      for (int i = 1; turn == null && running < atOnce && i < members.size(); i++) {
-        turn = members.get((first + i) % members.size()).own.take(now);
+      for (int i = 0; i < members.size() && (i == 0 || running < atOnce); i++) {
+        LaneCascade<?> cascade = members.get((first + i) % members.size()).own;
+        Runnable turn = cascade.take(now);
+        if (turn != null) {
+          running++;
+          if (cascade.waiting()) {
+            wakeAnother();
+          }
+          return turn;
+        }
       }
-      return turn;
+      return null;
     }
 
     private void ended() {
@@ -145,6 +166,16 @@ public final class Lanes {
       try {
         running--;
         runEnded.signalAll();
+      } finally {
+        unlock();
+      }
+    }
+
+    /** Whoever ran what now waits would have looked for the next; this one will not. */
+    private void handOver() {
+      lock();
+      try {
+        wakeAnother();
       } finally {
         unlock();
       }

@@ -32,6 +32,8 @@ final class StageQueues<T> {
   /** When the first record of each queue will have lingered long enough. */
   private final long[] dueNanos;
 
+  private int waiting;
+
   StageQueues(int stages, CascadeSettings settings, StageCosts costs) {
     this.stages = stages;
     this.buckets = settings.lengthBuckets().size();
@@ -59,6 +61,11 @@ final class StageQueues<T> {
     long due = due(flight);
     dueNanos[at] = queue.isEmpty() || due - dueNanos[at] < 0 ? due : dueNanos[at];
     queue.add(flight);
+    waiting++;
+  }
+
+  boolean isEmpty() {
+    return waiting == 0;
   }
 
   private long due(Flight<T> flight) {
@@ -67,6 +74,9 @@ final class StageQueues<T> {
 
   /** Takes the next batch; null when every queue is empty. */
   @Nullable Batch<T> next(long nowNanos) {
+    if (isEmpty()) {
+      return null;
+    }
     for (int stage = stages; stage >= 1; stage--) {
       int ready = oldest(stage, nowNanos, true);
       if (ready >= 0) {
@@ -113,14 +123,21 @@ final class StageQueues<T> {
     for (int i = 0; i < size; i++) {
       flights.add(queue.remove());
     }
-    Flight<T> head = queue.peek();
-    if (head != null) {
-      long due = due(head);
-      for (Flight<T> flight : queue) {
-        due = due(flight) - due < 0 ? due(flight) : due;
-      }
-      dueNanos[index(stage, bucket)] = due;
+    waiting -= size;
+    if (!queue.isEmpty()) {
+      dueNanos[index(stage, bucket)] = firstDue(stage, queue);
     }
     return new Batch<>(stage, flights);
+  }
+
+  private long firstDue(int stage, ArrayDeque<Flight<T>> queue) {
+    long due = due(queue.element());
+    if (stage == 1) {
+      return due; // none has lingered anywhere, so the first that came is the first due
+    }
+    for (Flight<T> flight : queue) {
+      due = due(flight) - due < 0 ? due(flight) : due;
+    }
+    return due;
   }
 }

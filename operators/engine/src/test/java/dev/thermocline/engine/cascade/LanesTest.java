@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.stage.NothingLeftOpen;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -70,32 +73,115 @@ class LanesTest {
 
   @Test
   void closeWaitsForTheRunOfAHelper() throws Exception {
+    Map<Thread, CountDownLatch> running = new ConcurrentHashMap<>();
     CountDownLatch bothRun = new CountDownLatch(2);
-    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger ended = new AtomicInteger();
     List<ScriptedStage> stages = ScriptedStage.chain(1);
     stages.get(0).beforeRun =
         () -> {
+          CountDownLatch go = new CountDownLatch(1);
+          running.put(Thread.currentThread(), go);
           bothRun.countDown();
           await(go);
+          ended.incrementAndGet();
         };
     try (LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
       LaneCascade<Integer> cascade = open(stages, sink);
       cascade.submit(ScriptedStage.row(1, 8), 0, 1);
       cascade.submit(ScriptedStage.row(1, 8), 0, 2);
       await(bothRun);
+      AtomicInteger endedWhenClosed = new AtomicInteger();
+      Thread closer =
+          new Thread(
+              () -> {
+                cascade.close();
+                endedWhenClosed.set(ended.get());
+              });
 
-      Thread closer = new Thread(cascade::close);
       closer.start();
-      while (closer.getState() != Thread.State.WAITING && closer.isAlive()) {
-        Thread.onSpinWait();
-      }
-      assertThat(closer.isAlive()).isTrue();
-      go.countDown();
+      untilItWaitsOrEnds(closer);
+      Thread own = Collections.max(running.keySet(), Comparator.comparing(Thread::getId));
+      running.remove(own).countDown();
+      own.join();
+      untilItWaitsOrEnds(closer);
+      running.values().iterator().next().countDown();
       closer.join();
       stages.get(0).close();
 
+      assertThat(endedWhenClosed).hasValue(2);
       assertThat(sink.await(2)).containsOnlyKeys(1, 2);
       assertThat(helper.inFlight()).isZero();
+    }
+  }
+
+  private static void untilItWaitsOrEnds(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aDrawThatFailsEndsItsOwnCascadeOnly() throws Exception {
+    try (LaneCascade<Integer> failing =
+            LaneCascade.open(
+                plan(ScriptedStage.chain(1), 1),
+                lanes,
+                (hash, record) -> {
+                  throw new IllegalStateException("no rung");
+                },
+                sink,
+                new CascadeObserver<>() {});
+        LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
+      failing.submit(ScriptedStage.row(1, 8), 0, 1);
+
+      assertThat(sink.awaitFailure()).hasMessage("no rung");
+      helper.submit(ScriptedStage.row(1, 8), 0, 2);
+
+      assertThat(sinkOfOther.await(1)).containsOnlyKeys(2);
+      assertThat(sinkOfOther.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLaneThatGoesLeavesItsPlaceToAnother() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    CountDownLatch goOfFirst = new CountDownLatch(1);
+    CountDownLatch goOfSecond = new CountDownLatch(1);
+    List<ScriptedStage> stages = ScriptedStage.chain(1);
+    AtomicInteger runs = new AtomicInteger();
+    stages.get(0).beforeRun =
+        () -> {
+          if (runs.incrementAndGet() == 1) {
+            bothRun.countDown();
+            await(goOfFirst);
+          }
+        };
+    List<ScriptedStage> stagesOfSecond = ScriptedStage.chain(1);
+    stagesOfSecond.get(0).beforeRun =
+        () -> {
+          bothRun.countDown();
+          await(goOfSecond);
+        };
+    try (LaneCascade<Integer> first = open(stages, sink)) {
+      first.submit(ScriptedStage.row(1, 8), 0, 1);
+      LaneCascade<Integer> second = open(stagesOfSecond, new CollectingSink());
+      second.submit(ScriptedStage.row(1, 8), 0, 2);
+      await(bothRun);
+      try (LaneCascade<Integer> third = open(ScriptedStage.chain(1), sinkOfOther)) {
+        third.submit(ScriptedStage.row(1, 8), 0, 3);
+        sinkOfOther.await(1);
+        first.submit(ScriptedStage.row(1, 8), 0, 4);
+        Thread closer = new Thread(second::close);
+        closer.start();
+        untilItWaitsOrEnds(closer);
+        goOfSecond.countDown();
+        closer.join();
+
+        assertThat(sink.await(1)).containsOnlyKeys(4);
+        assertThat(third.inFlight()).isZero();
+      }
+      goOfFirst.countDown();
+      assertThat(sink.await(1)).containsOnlyKeys(1);
     }
   }
 

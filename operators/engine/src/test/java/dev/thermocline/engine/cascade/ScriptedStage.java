@@ -32,7 +32,7 @@ final class ScriptedStage implements Stage {
   IntPredicate activationsBrokenFor = difficulty -> false;
   Runnable beforeRun = () -> {};
   Runnable afterRun = () -> {};
-  private boolean open = true;
+  private volatile boolean open = true;
 
   ScriptedStage(int index) {
     this.index = index;
