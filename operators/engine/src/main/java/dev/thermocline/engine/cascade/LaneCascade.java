@@ -179,9 +179,14 @@ public final class LaneCascade<T> implements Cascade<T> {
     }
   }
 
-  /** Whether records wait in its queues; with the lanes locked. */
-  boolean waiting() {
-    return !queues.isEmpty();
+  /** Records in its queues; with the lanes locked. */
+  int waiting() {
+    return queues.waiting();
+  }
+
+  /** Most records in a micro-batch. */
+  int fullBatch() {
+    return settings.maxSize();
   }
 
   private void leaveQueue(Batch<T> batch, long now) {

@@ -7,9 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU lanes of one process, one per cascade. A lane whose own cascade has nothing to run takes
- * a micro-batch of another's, so that no processor is idle while a record waits. Records of
- * different cascades never share a micro-batch. Thread-safe.
+ * The CPU lanes of one process, one per cascade. A lane takes its next micro-batch from its own
+ * cascade unless that has none, or at least a full micro-batch less waiting than another: no
+ * processor is idle while a record waits, and no cascade falls behind alone. Records of different
+ * cascades never share a micro-batch. Thread-safe.
  */
 public final class Lanes {
   private final ReentrantLock lock = new ReentrantLock();
@@ -145,20 +146,29 @@ public final class Lanes {
     }
 
     private @Nullable Runnable take() {
-      long now = System.nanoTime();
-      int first = members.indexOf(this);
-      for (int i = 0; i < members.size() && (i == 0 || running < atOnce); i++) {
-        LaneCascade<?> cascade = members.get((first + i) % members.size()).own;
-        Runnable turn = cascade.take(now);
-        if (turn != null) {
-          running++;
-          if (cascade.waiting()) {
-            wakeAnother();
-          }
-          return turn;
+      LaneCascade<?> cascade = longest();
+      Runnable turn = cascade.take(System.nanoTime());
+      if (turn != null) {
+        running++;
+        if (cascade.waiting() > 0) {
+          wakeAnother();
         }
       }
-      return null;
+      return turn;
+    }
+
+    /** The own cascade, unless another has a full micro-batch more waiting than the own. */
+    private LaneCascade<?> longest() {
+      LaneCascade<?> longest = own;
+      int most = own.waiting() == 0 ? 0 : own.waiting() + own.fullBatch() - 1;
+      for (int i = 0; i < members.size() && running < atOnce; i++) {
+        LaneCascade<?> other = members.get(i).own;
+        if (other.waiting() > most) {
+          longest = other;
+          most = other.waiting();
+        }
+      }
+      return longest;
     }
 
     private void ended() {

@@ -64,8 +64,9 @@ final class StageQueues<T> {
     waiting++;
   }
 
-  boolean isEmpty() {
-    return waiting == 0;
+  /** Records in all queues. */
+  int waiting() {
+    return waiting;
   }
 
   private long due(Flight<T> flight) {
@@ -74,7 +75,7 @@ final class StageQueues<T> {
 
   /** Takes the next batch; null when every queue is empty. */
   @Nullable Batch<T> next(long nowNanos) {
-    if (isEmpty()) {
+    if (waiting == 0) {
       return null;
     }
     for (int stage = stages; stage >= 1; stage--) {

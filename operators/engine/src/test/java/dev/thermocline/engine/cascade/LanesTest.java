@@ -1,40 +1,31 @@
 package dev.thermocline.engine.cascade;
 
 import static dev.thermocline.engine.cascade.CascadeFixture.exited;
-import static dev.thermocline.engine.cascade.CascadeFixture.plan;
+import static dev.thermocline.engine.cascade.SharedLanes.await;
+import static dev.thermocline.engine.cascade.SharedLanes.blockedFirst;
+import static dev.thermocline.engine.cascade.SharedLanes.meet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thermocline.engine.stage.NothingLeftOpen;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(NothingLeftOpen.class)
 class LanesTest {
-  private static final int SECONDS = 20;
-
   private final Lanes lanes = new Lanes(2);
   private final CollectingSink sink = new CollectingSink();
   private final CollectingSink sinkOfOther = new CollectingSink();
 
   private LaneCascade<Integer> open(List<ScriptedStage> stages, CollectingSink into) {
-    return open(lanes, stages, into);
-  }
-
-  private static LaneCascade<Integer> open(
-      Lanes lanes, List<ScriptedStage> stages, CollectingSink into) {
-    return LaneCascade.open(
-        plan(stages, 1), lanes, (hash, record) -> 0, into, new CascadeObserver<>() {});
+    return SharedLanes.open(lanes, stages, into);
   }
 
   @Test
@@ -72,152 +63,30 @@ class LanesTest {
   }
 
   @Test
-  void closeWaitsForTheRunOfAHelper() throws Exception {
-    Map<Thread, CountDownLatch> running = new ConcurrentHashMap<>();
+  void aLaneTakesFromWhereMostRecordsWait() throws Exception {
     CountDownLatch bothRun = new CountDownLatch(2);
-    AtomicInteger ended = new AtomicInteger();
-    List<ScriptedStage> stages = ScriptedStage.chain(1);
-    stages.get(0).beforeRun =
-        () -> {
-          CountDownLatch go = new CountDownLatch(1);
-          running.put(Thread.currentThread(), go);
-          bothRun.countDown();
-          await(go);
-          ended.incrementAndGet();
-        };
-    try (LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
-      LaneCascade<Integer> cascade = open(stages, sink);
-      cascade.submit(ScriptedStage.row(1, 8), 0, 1);
-      cascade.submit(ScriptedStage.row(1, 8), 0, 2);
-      await(bothRun);
-      AtomicInteger endedWhenClosed = new AtomicInteger();
-      Thread closer =
-          new Thread(
-              () -> {
-                cascade.close();
-                endedWhenClosed.set(ended.get());
-              });
+    CountDownLatch goOfLong = new CountDownLatch(1);
+    CountDownLatch goOfShort = new CountDownLatch(1);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    try (LaneCascade<Integer> longer = open(blockedFirst("long", bothRun, goOfLong, order), sink)) {
+      longer.submit(ScriptedStage.row(1, 8), 0, 0);
+      List<ScriptedStage> stages = blockedFirst("short", bothRun, goOfShort, order);
+      try (LaneCascade<Integer> shorter = open(stages, sinkOfOther)) {
+        shorter.submit(ScriptedStage.row(1, 8), 0, 0);
+        await(bothRun);
+        for (int i = 1; i <= 5; i++) {
+          longer.submit(ScriptedStage.row(1, 8), 0, i);
+        }
+        shorter.submit(ScriptedStage.row(1, 8), 0, 1);
+        shorter.submit(ScriptedStage.row(1, 8), 0, 2);
 
-      closer.start();
-      untilItWaitsOrEnds(closer);
-      Thread own = Collections.max(running.keySet(), Comparator.comparing(Thread::getId));
-      running.remove(own).countDown();
-      own.join();
-      untilItWaitsOrEnds(closer);
-      running.values().iterator().next().countDown();
-      closer.join();
-      stages.get(0).close();
+        goOfShort.countDown();
+        sink.await(5);
 
-      assertThat(endedWhenClosed).hasValue(2);
-      assertThat(sink.await(2)).containsOnlyKeys(1, 2);
-      assertThat(helper.inFlight()).isZero();
-    }
-  }
-
-  private static void untilItWaitsOrEnds(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
-      Thread.onSpinWait();
-    }
-  }
-
-  @Test
-  void aDrawThatFailsEndsItsOwnCascadeOnly() throws Exception {
-    try (LaneCascade<Integer> failing =
-            LaneCascade.open(
-                plan(ScriptedStage.chain(1), 1),
-                lanes,
-                (hash, record) -> {
-                  throw new IllegalStateException("no rung");
-                },
-                sink,
-                new CascadeObserver<>() {});
-        LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
-      failing.submit(ScriptedStage.row(1, 8), 0, 1);
-
-      assertThat(sink.awaitFailure()).hasMessage("no rung");
-      helper.submit(ScriptedStage.row(1, 8), 0, 2);
-
-      assertThat(sinkOfOther.await(1)).containsOnlyKeys(2);
-      assertThat(sinkOfOther.failures()).isEmpty();
-    }
-  }
-
-  @Test
-  void aLaneThatGoesLeavesItsPlaceToAnother() throws Exception {
-    CountDownLatch bothRun = new CountDownLatch(2);
-    CountDownLatch goOfFirst = new CountDownLatch(1);
-    CountDownLatch goOfSecond = new CountDownLatch(1);
-    List<ScriptedStage> stages = ScriptedStage.chain(1);
-    AtomicInteger runs = new AtomicInteger();
-    stages.get(0).beforeRun =
-        () -> {
-          if (runs.incrementAndGet() == 1) {
-            bothRun.countDown();
-            await(goOfFirst);
-          }
-        };
-    List<ScriptedStage> stagesOfSecond = ScriptedStage.chain(1);
-    stagesOfSecond.get(0).beforeRun =
-        () -> {
-          bothRun.countDown();
-          await(goOfSecond);
-        };
-    try (LaneCascade<Integer> first = open(stages, sink)) {
-      first.submit(ScriptedStage.row(1, 8), 0, 1);
-      LaneCascade<Integer> second = open(stagesOfSecond, new CollectingSink());
-      second.submit(ScriptedStage.row(1, 8), 0, 2);
-      await(bothRun);
-      try (LaneCascade<Integer> third = open(ScriptedStage.chain(1), sinkOfOther)) {
-        third.submit(ScriptedStage.row(1, 8), 0, 3);
-        sinkOfOther.await(1);
-        first.submit(ScriptedStage.row(1, 8), 0, 4);
-        Thread closer = new Thread(second::close);
-        closer.start();
-        untilItWaitsOrEnds(closer);
-        goOfSecond.countDown();
-        closer.join();
-
-        assertThat(sink.await(1)).containsOnlyKeys(4);
-        assertThat(third.inFlight()).isZero();
+        assertThat(order).containsExactly("long", "long", "long", "short", "long", "short", "long");
       }
-      goOfFirst.countDown();
-      assertThat(sink.await(1)).containsOnlyKeys(1);
-    }
-  }
-
-  @Test
-  void theHelperLivesOnWhenWhatItHelpsWithFails() throws Exception {
-    List<ScriptedStage> stages = ScriptedStage.chain(1);
-    CyclicBarrier bothAtOnce = new CyclicBarrier(2);
-    stages.get(0).beforeRun =
-        () -> {
-          meet(bothAtOnce);
-          throw new IllegalStateException("scripted");
-        };
-    try (LaneCascade<Integer> failing = open(stages, sink);
-        LaneCascade<Integer> helper = open(ScriptedStage.chain(1), sinkOfOther)) {
-      failing.submit(ScriptedStage.row(1, 8), 0, 1);
-      failing.submit(ScriptedStage.row(1, 8), 0, 2);
-
-      assertThat(sink.awaitFailure()).hasMessage("scripted");
-      helper.submit(ScriptedStage.row(1, 8), 0, 3);
-
-      assertThat(sinkOfOther.await(1)).containsOnlyKeys(3);
-      assertThat(sinkOfOther.failures()).isEmpty();
-      assertThatCode(failing::close).doesNotThrowAnyException();
-    }
-  }
-
-  @Test
-  void whoIsLeftRunsItsRecordsAlone() throws Exception {
-    LaneCascade<Integer> gone = open(ScriptedStage.chain(1), sinkOfOther);
-    try (LaneCascade<Integer> left = open(ScriptedStage.chain(2), sink)) {
-      gone.close();
-      for (int i = 0; i < 100; i++) {
-        left.submit(ScriptedStage.row(1, 8), 0, i);
-      }
-
-      assertThat(sink.await(100)).hasSize(100);
+      goOfLong.countDown();
+      assertThat(sink.await(1)).containsOnlyKeys(0);
     }
   }
 
@@ -235,12 +104,13 @@ class LanesTest {
           await(go);
         };
     CollectingSink sinkOfThird = new CollectingSink();
-    try (LaneCascade<Integer> busy = open(one, stages, sink)) {
+    try (LaneCascade<Integer> busy = SharedLanes.open(one, stages, sink)) {
       busy.submit(ScriptedStage.row(1, 8), 0, 1);
       await(runs);
       busy.submit(ScriptedStage.row(1, 8), 0, 2);
-      try (LaneCascade<Integer> second = open(one, ScriptedStage.chain(1), sinkOfOther);
-          LaneCascade<Integer> third = open(one, ScriptedStage.chain(1), sinkOfThird)) {
+      try (LaneCascade<Integer> second =
+              SharedLanes.open(one, ScriptedStage.chain(1), sinkOfOther);
+          LaneCascade<Integer> third = SharedLanes.open(one, ScriptedStage.chain(1), sinkOfThird)) {
         for (int i = 0; i < 100; i++) {
           third.submit(ScriptedStage.row(1, 8), 0, i);
           assertThat(sinkOfThird.await(1)).containsOnlyKeys(i);
@@ -259,21 +129,5 @@ class LanesTest {
     assertThatThrownBy(() -> new Lanes(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("atOnce is 0; it must be >= 1");
-  }
-
-  private static void meet(CyclicBarrier barrier) {
-    try {
-      barrier.await(SECONDS, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError("only one lane runs", e);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }
