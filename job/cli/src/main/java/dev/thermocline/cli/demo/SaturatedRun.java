@@ -3,6 +3,7 @@ package dev.thermocline.cli.demo;
 import dev.thermocline.builder.data.Example;
 import dev.thermocline.cli.books.TopicReader;
 import dev.thermocline.cli.progress.Progress;
+import dev.thermocline.cli.replay.Backlog;
 import dev.thermocline.cli.replay.Sender;
 import dev.thermocline.cli.replay.Workload;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * Runs the job over a topic that never runs dry, until its rate has been steady for long enough and
- * it has labelled the examples a replay will need.
+ * it has labelled the examples a replay will need. The topic is filled while the job runs, as a
+ * replay does: on this machine generator and brokers take their share of the processors.
  */
 public final class SaturatedRun {
 
@@ -24,6 +26,9 @@ public final class SaturatedRun {
 
   /** How far ahead of the job the topic is filled: several checkpoints, which show its progress. */
   private static final Duration AHEAD = Duration.ofSeconds(10);
+
+  /** How far the input's pace is off the job's while the backlog grows or shrinks. */
+  private static final double CATCH_UP = 1.25;
 
   private static final double MILLIS = 1000;
 
@@ -70,24 +75,23 @@ public final class SaturatedRun {
    */
   public Saturated measure() throws Exception {
     Stand.Topics topics = stand.topics(run);
-    try (Sender sender = new Sender(stand.kafka(), topics.input(), workload)) {
+    try (Sender sender = new Sender(stand.kafka(), topics.input(), workload);
+        Backlog input = new Backlog(i -> sender.send(i, System.currentTimeMillis()))) {
       Ledger ledger = new Ledger(workload);
       int backlog = FIRST_BACKLOG;
-      int sent = send(sender, 0, backlog);
+      input.add(backlog);
       double sinceMillis = 0;
       long deadline = System.nanoTime() + LIMIT.toNanos();
       Saturated measured = Saturated.of(ledger.answers(), workload, sinceMillis);
       try (TopicReader reader = ledger.reader(stand.kafka(), topics);
           FlinkCluster.RunningJob job = stand.start(topics, control)) {
-        long startNanos = System.nanoTime();
         while (!enough(measured) && System.nanoTime() < deadline) {
           job.checkRunning();
           reader.poll(POLL);
-          int waiting = sent - ledger.settled();
-          backlog = backlog(waiting == 0 ? 2 * backlog : backlog, ledger.settled(), startNanos);
-          if (waiting < backlog / 2) {
-            sent = send(sender, sent, backlog - waiting);
-          }
+          int waiting = input.sent() - ledger.settled();
+          double rate = measured.steadySeconds() > 0 ? measured.capacity() : 0;
+          backlog = backlog(waiting == 0 ? 2 * backlog : backlog, rate);
+          supply(input, backlog, waiting, rate);
           if (waiting == 0) {
             sinceMillis = System.currentTimeMillis();
           }
@@ -100,11 +104,16 @@ public final class SaturatedRun {
     }
   }
 
+  private static void supply(Backlog input, int backlog, int waiting, double rate) {
+    input.pace(waiting < backlog ? CATCH_UP * rate : rate / CATCH_UP);
+    if (waiting < backlog / 4) {
+      input.add(backlog - waiting);
+    }
+  }
+
   /** Records to keep ahead of the job: at least so many, and enough for the rate it has shown. */
-  private static int backlog(int least, int settled, long startNanos) {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    double ahead = settled / seconds * AHEAD.toSeconds();
-    return (int) Math.min(Math.max(least, ahead), LARGEST_BACKLOG);
+  private static int backlog(int least, double rate) {
+    return (int) Math.min(Math.max(least, rate * AHEAD.toSeconds()), LARGEST_BACKLOG);
   }
 
   private boolean enough(Saturated measured) {
@@ -133,14 +142,5 @@ public final class SaturatedRun {
                   steady.toSeconds()));
     }
     return measured;
-  }
-
-  private static int send(Sender sender, int from, int count) {
-    long now = System.currentTimeMillis();
-    for (int i = from; i < from + count; i++) {
-      sender.send(i, now);
-    }
-    sender.flush();
-    return from + count;
   }
 }
